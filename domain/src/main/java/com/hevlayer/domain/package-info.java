@@ -1,0 +1,5 @@
+/** The rules of the gateway: pure code that reaches the world through ports only. */
+@NullMarked
+package com.hevlayer.domain;
+
+import org.jspecify.annotations.NullMarked;
