@@ -1,4 +1,11 @@
 /** The contract between the gateway and its plug-ins. */
 module com.hevlayer.ports {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+
+  exports com.hevlayer.ports.json;
+  exports com.hevlayer.ports.net;
+  exports com.hevlayer.ports.plugin;
+  exports com.hevlayer.ports.store;
+
+  uses com.hevlayer.ports.plugin.LayerPlugin;
 }

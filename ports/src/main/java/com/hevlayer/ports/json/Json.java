@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Json
     permits JsonNull, JsonBoolean, JsonNumber, JsonString, JsonArray, JsonObject {
 
-  /** The value {@code null}. */
-  public static final JsonNull NULL = new JsonNull();
-
   Json() {}
 
   /** Returns the boolean value. */

@@ -1,8 +1,11 @@
 package com.hevlayer.ports.json;
 
-/** The JSON value {@code null}; {@link Json#NULL} is its only instance. */
+/** The JSON value {@code null}; {@link #NULL} is its only instance. */
 public final class JsonNull extends Json {
-  JsonNull() {}
+  /** The value. */
+  public static final JsonNull NULL = new JsonNull();
+
+  private JsonNull() {}
 
   @Override
   public void appendTo(StringBuilder out) {

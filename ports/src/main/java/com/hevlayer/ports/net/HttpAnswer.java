@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param headers end-to-end headers in the order they came
  * @param body the bytes as they came; not changed by anybody
  */
+@SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
 public record HttpAnswer(int status, List<Map.Entry<String, String>> headers, byte[] body) {
 
   /** Copies the headers. */

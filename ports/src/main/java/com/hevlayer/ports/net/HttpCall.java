@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     be secret
  * @param body the body, or {@code null} for none
  */
+@SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
 public record HttpCall(
     Origin origin,
     String store,

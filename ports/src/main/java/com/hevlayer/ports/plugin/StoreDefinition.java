@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a configuration says about one store. Immutable but for the credential, which may rotate. */
+/**
+ * What a configuration says about one store. Immutable but for the credential, which may rotate.
+ */
 public final class StoreDefinition {
   private final String name;
   private final String kind;

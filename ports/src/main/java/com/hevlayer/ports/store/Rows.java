@@ -30,8 +30,11 @@ public interface Rows {
 
   /** A walk over the rows. */
   interface Cursor {
-    /** Returns the next row, or {@code null} behind the last; it stays valid until the call ends. */
-    @org.jspecify.annotations.Nullable Row next();
+    /**
+     * Returns the next row, or {@code null} behind the last; it stays valid until the call ends.
+     */
+    @org.jspecify.annotations.Nullable
+    Row next();
   }
 
   /** One row: its id and its other attributes, each name once, in the order of the request. */

@@ -19,7 +19,9 @@ public interface VectorStore extends AutoCloseable {
   /** Returns what the store is; constant, cheap. */
   StoreProfile profile();
 
-  /** Lists namespaces by ascending name. A namespace is listed once its first write was answered. */
+  /**
+   * Lists namespaces by ascending name. A namespace is listed once its first write was answered.
+   */
   Answer<NamespacePage> list(CallContext context, NamespaceQuery query);
 
   /** Describes a namespace; 404 when it does not exist. */
