@@ -1,0 +1,35 @@
+package com.hevlayer.app.edge;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what happens at the edge, for metrics and logs. Thread-safe, never blocks, never throws.
+ */
+public interface EdgeObserver {
+
+  /** Hears nothing. */
+  EdgeObserver NONE = new EdgeObserver() {};
+
+  /** A request ended, once for each that had a readable head. */
+  default void answered(RequestHead head, Outcome outcome) {}
+
+  /**
+   * A relayed call ended.
+   *
+   * @param status of the store's answer, or 0 if there was none
+   * @param fault the {@link com.hevlayer.ports.store.NoAnswerException.Reason} in lower case, or
+   *     {@code null} if an answer came whole
+   * @param nanos from the first look for a connection to the end of the answer
+   */
+  default void relayed(String store, int status, @Nullable String fault, long nanos) {}
+
+  /**
+   * How a request ended.
+   *
+   * @param status sent to the caller, or 499 if it left before
+   * @param nanos from the complete head to the end of the answer
+   * @param received bytes of the body read from the caller
+   * @param fault what failed, without secrets; {@code null} if nothing did
+   */
+  record Outcome(int status, long nanos, long received, @Nullable Throwable fault) {}
+}
