@@ -1,0 +1,4 @@
+package com.hevlayer.domain.broken;
+
+/** A class that anyone may extend. */
+public class DomainTypeThatIsOpen {}

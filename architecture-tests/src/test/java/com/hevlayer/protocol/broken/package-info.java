@@ -1,0 +1,5 @@
+/** Examples that break a rule of the house on purpose. */
+@NullMarked
+package com.hevlayer.protocol.broken;
+
+import org.jspecify.annotations.NullMarked;
