@@ -1,0 +1,14 @@
+package com.hevlayer.adapters.embedded.text;
+
+/** Cuts text into the raw words of a tokenizer, before any filter. Stateless. */
+interface Segmenter {
+
+  /** Takes one word: UTF-16 offsets, end exclusive. */
+  @FunctionalInterface
+  interface Words {
+    void word(int start, int end);
+  }
+
+  /** Reports the words of a text in order; they do not overlap. */
+  void segment(String text, Words words);
+}
