@@ -1,5 +1,6 @@
 package com.hevlayer.app.launcher;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +177,62 @@ final class LauncherTest {
   }
 
   @Test
+  void up_onceReady_trainsBesideItAndTheNextStartUsesTheCache() throws Exception {
+    script(
+        "new jdk/bin/java",
+        """
+        for flag in "$@"; do
+          case $flag in
+            -XX:AOTCacheOutput=*) echo trained >"${flag#*=}"; exit 0 ;;
+            -Dlayer.ready.file=*)
+              : >"${flag#*=}"
+              # A gateway that runs until its training is over.
+              tries=0
+              while [ ! -e '%1$s'/*/*.aot ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+              ;;
+          esac
+        done
+        echo "args=$*"
+        """
+            .formatted(home.resolve("app/target/run")));
+
+    var first = layer(Map.of(), "up");
+    var second = layer(Map.of(), "up");
+
+    assertThat(first.out()).contains("-Dlayer.ready.file=").doesNotContain("-XX:AOTCache=");
+    assertThat(second.out()).contains("-XX:AOTCache=" + onlyRun());
+  }
+
+  @Test
+  void up_endsDuringTraining_takesTheTrainingWithIt() throws Exception {
+    var trainee = temp.resolve("trainee");
+    script(
+        "new jdk/bin/java",
+        """
+        for flag in "$@"; do
+          case $flag in
+            -XX:AOTCacheOutput=*) echo $$ >'%1$s.new'; mv '%1$s.new' '%1$s'; exec sleep 600 ;;
+            -Dlayer.ready.file=*)
+              : >"${flag#*=}"
+              tries=0
+              while [ ! -e '%1$s' ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+              ;;
+          esac
+        done
+        """
+            .formatted(trainee));
+
+    layer(Map.of(), "up");
+
+    var pid = Long.parseLong(Files.readString(trainee).strip());
+    ProcessHandle.of(pid).ifPresent(process -> process.onExit().orTimeout(20, SECONDS).join());
+    assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive)).isNotEqualTo(Optional.of(true));
+    try (var files = Files.list(onlyRun())) {
+      assertThat(files).noneMatch(file -> file.toString().endsWith(".aot"));
+    }
+  }
+
+  @Test
   void start_unknownCommand_saysSoAndBuildsNothing() throws Exception {
     Files.delete(home.resolve("app/target/layer.stamp"));
 
@@ -216,7 +273,7 @@ final class LauncherTest {
     builder.environment().putAll(variables);
     var process = builder.start();
     var pid = process.pid();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the launcher ended").isTrue();
+    assertThat(process.waitFor(30, SECONDS)).as("the launcher ended").isTrue();
     return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err), pid);
   }
 
