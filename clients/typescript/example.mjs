@@ -41,8 +41,8 @@ const near = { rank_by: ['vector', 'ANN', [1, 0, 0, 0]], limit: 3 };
 const words = { rank_by: ['text', 'BM25', 'smoky pine'], limit: 3 };
 expect('vector', ids((await ns.query(near)).rows), [1, 3, 2]);
 expect('BM25', ids((await ns.query(words)).rows), [3]);
-const hybrid = await ns.multiQuery({ queries: [near, words], rerank_by: ['RRF'] });
-expect('hybrid', ids(hybrid.results[0].rows).slice(0, 2), [3, 1]);
+const hybrid = await ns.multiQuery({ queries: [near, words], rerank_by: ['RRF'], limit: 2 });
+expect('hybrid', ids(hybrid.results[0].rows), [3, 1]);
 const filtered = await ns.query({
   rank_by: ['grams', 'desc'],
   filters: ['origin', 'In', ['India', 'China']],

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * tables.
  */
 final class Page {
-  private static final int LINES_PER_PASSAGE = 3;
+  private static final int LINES_PER_PASSAGE = 4;
   private static final int SCORE = 10;
   private static final int BAR = 40;
 

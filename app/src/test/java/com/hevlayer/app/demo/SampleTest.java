@@ -67,7 +67,7 @@ final class SampleTest {
           """
           helping the elderly pay for doctors                         | 1964-lyndon-b-johnson-20
           the wall came down and freedom spread across eastern Europe | 1990-george-h-w-bush-6
-          a deadly disease spreading through the cities               | 1805-thomas-jefferson-3
+          a deadly sickness in the cities                             | 1797-john-adams-1
           laying a telegraph cable under the Atlantic                 | 1863-abraham-lincoln-16
           Sputnik and the race to the moon                            | 2016-barack-obama-32
           """)
