@@ -117,7 +117,7 @@ final class LauncherTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("Rule.java:[1,1] ; expected");
     assertThat(outcome.out()).doesNotContain("-jar");
-    assertThat(temp.resolve("maven.log")).content().contains("-pl app -am", "-DskipTests");
+    assertThat(temp.resolve("maven.log")).content().contains("-pl app -am", "-Dmaven.test.skip=true");
   }
 
   @Test
