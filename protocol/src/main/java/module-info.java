@@ -1,6 +1,9 @@
 /** turbopuffer's wire format. */
 module com.hevlayer.protocol {
   exports com.hevlayer.protocol;
+  exports com.hevlayer.protocol.decode;
+  exports com.hevlayer.protocol.json;
+  exports com.hevlayer.protocol.scan;
 
   requires transitive com.hevlayer.ports;
   requires com.fasterxml.jackson.core;

@@ -1,6 +1,7 @@
 package com.hevlayer.ports.store;
 
 import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.store.Query.Limit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record QueryRequest(
     List<Query> queries,
     boolean multiple,
     @Nullable Rerank rerank,
-    Query.@Nullable Limit limit,
+    @Nullable Limit limit,
     int offset,
     boolean strong,
     boolean base64Vectors) {

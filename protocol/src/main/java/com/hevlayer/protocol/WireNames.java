@@ -1,0 +1,40 @@
+package com.hevlayer.protocol;
+
+import java.util.List;
+
+/** Names with a meaning of their own on the wire. */
+public final class WireNames {
+  /** Prefix of every attribute name that callers may not write. */
+  public static final String RESERVED_PREFIX = "_hevlayer_";
+
+  /** Attribute: when the gateway stamped the row, epoch milliseconds. */
+  public static final String UPSERTED_AT = "_hevlayer_upserted_at";
+
+  /** Attribute: the shard number of the row. */
+  public static final String SHARD = "_hevlayer_shard";
+
+  /** Attribute of the marker row: how many shards the namespace was initialised with. */
+  public static final String SHARD_COUNT = "_hevlayer_shard_count";
+
+  /** Attribute of the marker row: the version of its form. */
+  public static final String SCHEMA_VERSION = "_hevlayer_schema_version";
+
+  /** Attribute of a chunk: the id of the row it was cut from. */
+  public static final String PARENT_ID = "_hevlayer_parent_id";
+
+  /** Attribute of a chunk: its number within the row. */
+  public static final String CHUNK_INDEX = "_hevlayer_chunk_index";
+
+  /** Id of the marker row. */
+  public static final String MARKER_ID = "_hevlayer:namespace_meta";
+
+  /** The attributes that every managed write carries; typed stores' views hide them. */
+  public static final List<String> STAMPS = List.of(UPSERTED_AT, SHARD);
+
+  private WireNames() {}
+
+  /** Whether this is the name of a stamped attribute. */
+  public static boolean isStamp(String name) {
+    return name.equals(UPSERTED_AT) || name.equals(SHARD);
+  }
+}
