@@ -61,7 +61,6 @@ final class DomainRules {
           "java.lang.ProcessBuilder",
           "java.util.Timer",
           "java.util.concurrent.CompletableFuture",
-          "java.util.concurrent.Executor",
           "java.util.concurrent.ExecutorService",
           "java.util.concurrent.Executors",
           "java.util.concurrent.ForkJoinPool",

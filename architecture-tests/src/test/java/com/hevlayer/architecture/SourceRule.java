@@ -22,6 +22,11 @@ record SourceRule(String name, Predicate<String> files, Pattern forbidden, Strin
               Pattern.compile("\"(_hevlayer[_:]|(?i:x-layer-|x-hevlayer-))"),
               "var name = \"_hevlayer_shard\";"),
           new SourceRule(
+              "our environment variables are named in app.config only",
+              path -> isShipped(path) && !path.contains("/com/hevlayer/app/config/"),
+              Pattern.compile("\"LAYER_[A-Z]"),
+              "var port = System.getenv(\"LAYER_PORT\");"),
+          new SourceRule(
               "tests wait for conditions, never for time to pass",
               SourceRule::isTest,
               Pattern.compile("\\bThread\\.sleep\\("),
