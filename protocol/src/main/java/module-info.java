@@ -2,6 +2,7 @@
 module com.hevlayer.protocol {
   exports com.hevlayer.protocol;
   exports com.hevlayer.protocol.decode;
+  exports com.hevlayer.protocol.encode;
   exports com.hevlayer.protocol.json;
   exports com.hevlayer.protocol.scan;
 
