@@ -1,6 +1,7 @@
 /** turbopuffer's wire format. */
 module com.hevlayer.protocol {
   exports com.hevlayer.protocol;
+  exports com.hevlayer.protocol.client;
   exports com.hevlayer.protocol.decode;
   exports com.hevlayer.protocol.encode;
   exports com.hevlayer.protocol.json;
