@@ -28,6 +28,11 @@ final class CompiledPattern {
   /** Effort that building the automaton may take, in Lucene's units; about as many states. */
   private static final int AUTOMATON_EFFORT = 50_000;
 
+  /** Sizes above which an automaton would take too much memory once its terms are UTF-8. */
+  private static final int MAX_STATES = 2_000;
+
+  private static final int MAX_TRANSITIONS = 20_000;
+
   private final Program program;
   private final @Nullable Automaton automaton;
   private final @Nullable CharacterRunAutomaton run;
@@ -46,7 +51,10 @@ final class CompiledPattern {
   static CompiledPattern of(Syntax syntax) {
     Program program = Program.of(syntax);
     return new CompiledPattern(
-        program, wholeValue(syntax).map(CompiledPattern::build).orElse(null));
+        program,
+        program.ranges() > MAX_TRANSITIONS
+            ? null
+            : wholeValue(syntax).map(CompiledPattern::build).orElse(null));
   }
 
   boolean matches(String value) {
@@ -123,8 +131,13 @@ final class CompiledPattern {
 
   private static @Nullable Automaton build(Syntax syntax) {
     try {
-      return Operations.removeDeadStates(
-          Operations.determinize(translate(syntax), AUTOMATON_EFFORT));
+      Automaton automaton =
+          Operations.removeDeadStates(
+              Operations.determinize(translate(syntax), AUTOMATON_EFFORT));
+      return automaton.getNumStates() > MAX_STATES
+              || automaton.getNumTransitions() > MAX_TRANSITIONS
+          ? null
+          : automaton;
     } catch (TooComplexToDeterminizeException e) {
       return null;
     }

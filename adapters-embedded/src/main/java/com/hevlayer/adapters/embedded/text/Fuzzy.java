@@ -35,7 +35,16 @@ public final class Fuzzy implements StringPattern {
   /** For every character of the query the places where it stands. */
   private final Map<Integer, long[]> places = new HashMap<>();
 
+  /** The same for ASCII, by the character. */
+  private final long[][] asciiPlaces = new long[0x80][];
+
   private final long[] nowhere;
+
+  /**
+   * The query in one part more than there are edits: one of them must stand in a value as it is,
+   * which is quicker to see. Empty where case does not matter.
+   */
+  private final List<String> parts;
 
   private Fuzzy(String query, int distance, boolean caseSensitive) {
     this.query = query;
@@ -48,6 +57,10 @@ public final class Fuzzy implements StringPattern {
     for (int i = 0; i < length; i++) {
       places.computeIfAbsent(normal(characters[i]), c -> new long[words])[i >>> 6] |= 1L << i;
     }
+    for (int c = 0; c < asciiPlaces.length; c++) {
+      asciiPlaces[c] = places.getOrDefault(normal(c), nowhere);
+    }
+    this.parts = caseSensitive && distance != NOTHING ? split(query, distance + 1) : List.of();
   }
 
   /**
@@ -99,7 +112,7 @@ public final class Fuzzy implements StringPattern {
    */
   @Override
   public boolean matches(String value) {
-    if (distance == NOTHING) {
+    if (distance == NOTHING || (!parts.isEmpty() && parts.stream().noneMatch(value::contains))) {
       return false;
     }
     int rows = distance + 1;
@@ -113,7 +126,7 @@ public final class Fuzzy implements StringPattern {
     for (int at = 0; at < value.length(); ) {
       int c = value.codePointAt(at);
       at += Character.charCount(c);
-      long[] here = places.getOrDefault(normal(c), nowhere);
+      long[] here = c < 0x80 ? asciiPlaces[c] : places.getOrDefault(normal(c), nowhere);
       for (int edits = 0; edits < rows; edits++) {
         int row = edits * words;
         int fewer = row - words;
@@ -151,6 +164,18 @@ public final class Fuzzy implements StringPattern {
     return distance == NOTHING
         ? new MatchNoDocsQuery("the query is too short for any distance")
         : new MatchingTermsQuery(field, this);
+  }
+
+  private static List<String> split(String text, int count) {
+    int characters = text.codePointCount(0, text.length());
+    List<String> parts = new ArrayList<>(count);
+    int start = 0;
+    for (int i = 1; i <= count; i++) {
+      int end = text.offsetByCodePoints(0, characters * i / count);
+      parts.add(text.substring(start, end));
+      start = end;
+    }
+    return parts;
   }
 
   private int normal(int c) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Program {
   /** Steps a pattern may have; each costs one visit per character at most. */
-  static final int MAX_STEPS = 20_000;
+  static final int MAX_STEPS = 10_000;
 
   private static final int END = -1;
 
@@ -45,6 +45,15 @@ final class Program {
     program.emit(syntax);
     program.add(new Match());
     return program;
+  }
+
+  /** Ranges of characters in all steps: the transitions an automaton would begin with. */
+  int ranges() {
+    int ranges = 0;
+    for (Step step : steps) {
+      ranges += step instanceof Take take ? take.set.rangeCount() : 0;
+    }
+    return ranges;
   }
 
   /** Whether some part of the text matches. */

@@ -12,7 +12,10 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.LiveDocs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,13 +121,30 @@ public final class TextStatistics {
     }
     long documents = 0;
     long length = 0;
-    for (int doc = 0; doc < live.length(); doc++) {
-      if (!live.get(doc) && norms.advanceExact(doc)) {
+    DocIdSetIterator deleted = deletedDocuments(leaf, live);
+    for (int doc = deleted.nextDoc();
+        doc != DocIdSetIterator.NO_MORE_DOCS;
+        doc = deleted.nextDoc()) {
+      if (norms.advanceExact(doc)) {
         documents++;
         length += ExactLengthSimilarity.length(norms.longValue());
       }
     }
     return new Field(documents, length);
+  }
+
+  private static DocIdSetIterator deletedDocuments(LeafReader leaf, Bits live) {
+    LiveDocs documents = leaf.getLiveDocsWithDeletedIterator();
+    if (documents != null) {
+      return documents.deletedDocsIterator();
+    }
+    FixedBitSet deleted = new FixedBitSet(live.length());
+    for (int doc = 0; doc < live.length(); doc++) {
+      if (!live.get(doc)) {
+        deleted.set(doc);
+      }
+    }
+    return new BitSetIterator(deleted, deleted.cardinality());
   }
 
   private int documentFrequency(LeafReader leaf, Term term) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,37 @@ final class Bm25Test {
       for (int id = 0; id < 40; id++) {
         double expected = expected(1, lengths.get(id), total / 40.0, 40, 40, options);
         assertThat(scores.get(id)).isCloseTo(expected, SEVEN_DIGITS);
+      }
+    }
+  }
+
+  @Test
+  void bm25_topOfManyDocuments_agreesWithScoringAll() throws Exception {
+    TextOptions options = TextOptions.defaults();
+    Random random = new Random(23);
+    try (TextIndex index = new TextIndex(options)) {
+      for (int id = 0; id < 1_500; id++) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(30); i >= 0; i--) {
+          text.append('w').append((int) Math.pow(60, random.nextDouble())).append(' ');
+        }
+        index.put(id, text.toString());
+        if (id % 500 == 499) {
+          index.refresh();
+        }
+      }
+      for (int id = 0; id < 1_500; id += 9) {
+        index.delete(id);
+      }
+      var query = TextQueries.bm25(TextIndex.BODY, options, index.query("w3 w20 w20 w55"));
+      TextSearcher searcher = index.searcher();
+      // A small threshold makes the search skip documents that cannot reach the top.
+      var top = searcher.search(query, new TopScoreDocCollectorManager(10, null, 1)).scoreDocs;
+      var all = searcher.search(query, new TopScoreDocCollectorManager(1_500, null, 2_000)).scoreDocs;
+      assertThat(all.length).isGreaterThan(500);
+      for (int i = 0; i < 10; i++) {
+        assertThat(top[i].doc).isEqualTo(all[i].doc);
+        assertThat(top[i].score).isEqualTo(all[i].score);
       }
     }
   }

@@ -155,6 +155,14 @@ final class RegexTest {
     assertThat(Regex.of("(x+x+)+\\by").matches("x".repeat(5_000))).isFalse();
   }
 
+  @Test
+  void of_classesTimesCounts_takesNoAutomaton() {
+    Regex regex = Regex.of("^\\w{900}$");
+    assertThat(regex.hasAutomaton()).isFalse();
+    assertThat(regex.matches("é".repeat(900))).isTrue();
+    assertThat(regex.matches("é".repeat(901))).isFalse();
+  }
+
   @Provide
   Arbitrary<String> expressions() {
     Arbitrary<String> atoms = Arbitraries.of("a", "b", "c", ".", "[ab]", "[^a]", "\\w", "\\b", "é");
