@@ -132,8 +132,7 @@ final class CompiledPattern {
   private static @Nullable Automaton build(Syntax syntax) {
     try {
       Automaton automaton =
-          Operations.removeDeadStates(
-              Operations.determinize(translate(syntax), AUTOMATON_EFFORT));
+          Operations.removeDeadStates(Operations.determinize(translate(syntax), AUTOMATON_EFFORT));
       return automaton.getNumStates() > MAX_STATES
               || automaton.getNumTransitions() > MAX_TRANSITIONS
           ? null

@@ -162,7 +162,8 @@ final class Bm25Test {
       TextSearcher searcher = index.searcher();
       // A small threshold makes the search skip documents that cannot reach the top.
       var top = searcher.search(query, new TopScoreDocCollectorManager(10, null, 1)).scoreDocs;
-      var all = searcher.search(query, new TopScoreDocCollectorManager(1_500, null, 2_000)).scoreDocs;
+      var all =
+          searcher.search(query, new TopScoreDocCollectorManager(1_500, null, 2_000)).scoreDocs;
       assertThat(all.length).isGreaterThan(500);
       for (int i = 0; i < 10; i++) {
         assertThat(top[i].doc).isEqualTo(all[i].doc);
