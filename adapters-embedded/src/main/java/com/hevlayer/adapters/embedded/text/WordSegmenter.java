@@ -1,6 +1,29 @@
 package com.hevlayer.adapters.embedded.text;
 
-import static com.hevlayer.adapters.embedded.text.WordBreak.*;
+import static com.hevlayer.adapters.embedded.text.WordBreak.CR;
+import static com.hevlayer.adapters.embedded.text.WordBreak.DOUBLE_QUOTE;
+import static com.hevlayer.adapters.embedded.text.WordBreak.EXTEND;
+import static com.hevlayer.adapters.embedded.text.WordBreak.EXTEND_NUM_LET;
+import static com.hevlayer.adapters.embedded.text.WordBreak.FORMAT;
+import static com.hevlayer.adapters.embedded.text.WordBreak.HEBREW;
+import static com.hevlayer.adapters.embedded.text.WordBreak.KATAKANA;
+import static com.hevlayer.adapters.embedded.text.WordBreak.LETTER;
+import static com.hevlayer.adapters.embedded.text.WordBreak.LF;
+import static com.hevlayer.adapters.embedded.text.WordBreak.MID_LETTER;
+import static com.hevlayer.adapters.embedded.text.WordBreak.MID_NUM;
+import static com.hevlayer.adapters.embedded.text.WordBreak.MID_NUM_LET;
+import static com.hevlayer.adapters.embedded.text.WordBreak.NEWLINE;
+import static com.hevlayer.adapters.embedded.text.WordBreak.NUMERIC;
+import static com.hevlayer.adapters.embedded.text.WordBreak.OTHER;
+import static com.hevlayer.adapters.embedded.text.WordBreak.PICTOGRAPH;
+import static com.hevlayer.adapters.embedded.text.WordBreak.REGIONAL;
+import static com.hevlayer.adapters.embedded.text.WordBreak.SINGLE_QUOTE;
+import static com.hevlayer.adapters.embedded.text.WordBreak.SPACE;
+import static com.hevlayer.adapters.embedded.text.WordBreak.WORD_LIKE;
+import static com.hevlayer.adapters.embedded.text.WordBreak.ZWJ;
+import static com.hevlayer.adapters.embedded.text.WordBreak.entry;
+import static com.hevlayer.adapters.embedded.text.WordBreak.of;
+import static com.hevlayer.adapters.embedded.text.WordBreak.property;
 
 /**
  * Words by the boundaries of UAX #29. A segment is a word when it holds a letter, a digit or other
