@@ -22,7 +22,6 @@ import static com.hevlayer.adapters.embedded.text.WordBreak.SPACE;
 import static com.hevlayer.adapters.embedded.text.WordBreak.WORD_LIKE;
 import static com.hevlayer.adapters.embedded.text.WordBreak.ZWJ;
 import static com.hevlayer.adapters.embedded.text.WordBreak.entry;
-import static com.hevlayer.adapters.embedded.text.WordBreak.of;
 import static com.hevlayer.adapters.embedded.text.WordBreak.property;
 
 /**
@@ -124,7 +123,7 @@ final class WordSegmenter implements Segmenter {
   private static int following(String text, int from) {
     for (int at = from; at < text.length(); ) {
       int c = text.codePointAt(at);
-      int p = of(c);
+      int p = WordBreak.of(c);
       if (!isTransparent(p)) {
         return p;
       }
