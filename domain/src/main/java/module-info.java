@@ -1,5 +1,8 @@
 /** The rules of the gateway. */
 module com.hevlayer.domain {
+  exports com.hevlayer.domain.shard;
+  exports com.hevlayer.domain.write;
+
   requires transitive com.hevlayer.ports;
   requires transitive com.hevlayer.protocol;
   requires static org.jspecify;

@@ -1,0 +1,96 @@
+package com.hevlayer.domain.write;
+
+import com.hevlayer.protocol.json.JsonReader;
+import com.hevlayer.protocol.scan.ArrayCursor;
+import com.hevlayer.protocol.scan.ValueKind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Whether what is written as a vector is one: numbers, or base64 of finite 32-bit floats. */
+final class VectorCheck {
+  private static final byte[] SIX_BITS = new byte[256];
+
+  static {
+    Arrays.fill(SIX_BITS, (byte) -1);
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int i = 0; i < alphabet.length(); i++) {
+      SIX_BITS[alphabet.charAt(i)] = (byte) i;
+    }
+  }
+
+  private VectorCheck() {}
+
+  static Invalid invalid(String path) {
+    return new Invalid(
+        path
+            + ": a vector is a non-empty array of numbers or base64 of finite little-endian 32-bit"
+            + " floats");
+  }
+
+  /** Whether the elements of a non-empty array are vectors. */
+  static boolean areVectors(MemorySegment body, long offset, int depth) {
+    ArrayCursor vectors = new ArrayCursor(body);
+    vectors.open(offset, depth);
+    int count = 0;
+    while (vectors.next()) {
+      boolean vector =
+          vectors.kind() == ValueKind.ARRAY
+              ? vectors.skipNumbers()
+              : vectors.kind() == ValueKind.STRING
+                  && isBase64(body, vectors.offset(), vectors.end());
+      if (!vector) {
+        return false;
+      }
+      count++;
+    }
+    return count > 0;
+  }
+
+  /** Whether the string in this range, quotes included, is a vector. */
+  static boolean isBase64(MemorySegment body, long offset, long end) {
+    return floats(body, offset, end) > 0;
+  }
+
+  /** Returns how many finite floats the string in this range has; -1 if it is none of floats. */
+  static long floats(MemorySegment body, long offset, long end) {
+    long from = offset + 1;
+    long to = end - 1;
+    while (to > from && end - to <= 2 && body.get(ValueLayout.JAVA_BYTE, to - 1) == '=') {
+      to--;
+    }
+    int word = 0;
+    int bytes = 0;
+    int bits = 0;
+    int buffer = 0;
+    for (long i = from; i < to; i++) {
+      byte c = body.get(ValueLayout.JAVA_BYTE, i);
+      int six = c < 0 ? -1 : SIX_BITS[c];
+      if (six < 0) {
+        return c == '\\' ? unescaped(body, offset, end) : -1;
+      }
+      buffer = (buffer << 6) | six;
+      bits += 6;
+      if (bits >= 8) {
+        bits -= 8;
+        word = (word >>> 8) | ((buffer >>> bits) << 24);
+        if ((++bytes & 3) == 0 && (word & 0x7F800000) == 0x7F800000) {
+          return -1;
+        }
+      }
+    }
+    boolean whole = bits < 6 && (buffer & ((1 << bits) - 1)) == 0;
+    return whole && bytes > 0 && (bytes & 3) == 0 ? bytes / Float.BYTES : -1;
+  }
+
+  /** Some writers escape the slash. */
+  private static long unescaped(MemorySegment body, long offset, long end) {
+    String text = new JsonReader(body, offset, end, true).string();
+    if (text.indexOf('\\') >= 0) {
+      return -1;
+    }
+    byte[] quoted = ('"' + text + '"').getBytes(StandardCharsets.UTF_8);
+    return floats(MemorySegment.ofArray(quoted), 0, quoted.length);
+  }
+}
