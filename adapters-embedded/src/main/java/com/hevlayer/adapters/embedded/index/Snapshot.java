@@ -7,22 +7,29 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leased point-in-time view of a namespace: whole requests only. Thread-safe; what it gives is
  * valid until it is closed.
  */
 public final class Snapshot implements AutoCloseable {
+  /** So many rows without a graph are normal: searched one by one in a moment. */
+  public static final int FEW_UNINDEXED_ROWS = 5_000;
+
   private final View view;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Snapshot(View view) {
+  private final Runnable onClose;
+
+  private Snapshot(View view, Runnable onClose) {
     this.view = view;
+    this.onClose = onClose;
   }
 
   /** Leases a view, or returns {@code null} if it was given up meanwhile. */
-  static @org.jspecify.annotations.Nullable Snapshot lease(View view) {
-    return view.reader().tryIncRef() ? new Snapshot(view) : null;
+  static @Nullable Snapshot lease(View view, Runnable onClose) {
+    return view.reader().tryIncRef() ? new Snapshot(view, onClose) : null;
   }
 
   /** Returns the searcher, whose text statistics are exact; without executor and query cache. */
@@ -68,6 +75,8 @@ public final class Snapshot implements AutoCloseable {
         view.reader().decRef();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } finally {
+        onClose.run();
       }
     }
   }
