@@ -28,6 +28,11 @@ public final class Snapshot implements AutoCloseable {
   }
 
   /** Leases a view, or returns {@code null} if it was given up meanwhile. */
+  static @Nullable Snapshot lease(View view) {
+    return lease(view, () -> {});
+  }
+
+  /** Leases a view, or returns {@code null} if it was given up meanwhile. */
   static @Nullable Snapshot lease(View view, Runnable onClose) {
     return view.reader().tryIncRef() ? new Snapshot(view, onClose) : null;
   }
