@@ -117,7 +117,9 @@ final class LauncherTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("Rule.java:[1,1] ; expected");
     assertThat(outcome.out()).doesNotContain("-jar");
-    assertThat(temp.resolve("maven.log")).content().contains("-pl app -am", "-Dmaven.test.skip=true");
+    assertThat(temp.resolve("maven.log"))
+        .content()
+        .contains("-pl app -am", "-Dmaven.test.skip=true");
   }
 
   @Test
