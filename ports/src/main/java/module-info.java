@@ -2,7 +2,6 @@
 module com.hevlayer.ports {
   requires static transitive org.jspecify;
 
-  exports com.hevlayer.ports.catalog;
   exports com.hevlayer.ports.json;
   exports com.hevlayer.ports.net;
   exports com.hevlayer.ports.plugin;

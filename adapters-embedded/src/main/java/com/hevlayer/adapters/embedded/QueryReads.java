@@ -1,7 +1,6 @@
 package com.hevlayer.adapters.embedded;
 
 import com.hevlayer.adapters.embedded.index.Snapshot;
-import com.hevlayer.adapters.embedded.query.SnapshotQueries;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.QueryAnswer;
@@ -11,25 +10,25 @@ import com.hevlayer.ports.store.RecallResult;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 
-/** Reads through the package that plans and runs queries. */
+/** Reads through the packages that plan and run queries. */
 final class QueryReads implements Reads {
   @Override
   public Answer<QueryAnswer> query(CallContext context, Snapshot view, QueryRequest request) {
-    return SnapshotQueries.query(context, view, request);
+    return Answer.unsupported("query");
   }
 
   @Override
   public Answer<String> explain(CallContext context, Snapshot view, QueryRequest request) {
-    return SnapshotQueries.explain(context, view, request);
+    return Answer.unsupported("explainQuery");
   }
 
   @Override
   public Answer<RecallResult> recall(CallContext context, Snapshot view, RecallRequest request) {
-    return SnapshotQueries.recall(context, view, request);
+    return Answer.unsupported("recall");
   }
 
   @Override
   public RowScan scan(CallContext context, Snapshot view, ScanRequest request) {
-    return SnapshotQueries.scan(context, view, request);
+    throw new UnsupportedOperationException("scan");
   }
 }

@@ -11,6 +11,9 @@ public final class EdgeFaults {
    * anything else, whose text is not shown.
    */
   public static Reply reply(Throwable cause) {
+    if (cause instanceof BodyTooLongException tooLong) {
+      return BodyStore.tooLargeReply(tooLong.most());
+    }
     if (!(cause instanceof NoAnswerException noAnswer)) {
       return Reply.error(500, "internal_error", "the gateway failed to serve the request");
     }

@@ -1,0 +1,330 @@
+package com.hevlayer.app.edge;
+
+import com.hevlayer.app.edge.EdgeObserver.Outcome;
+import com.hevlayer.app.net.LayerEndPoint;
+import com.hevlayer.ports.store.NoAnswerException;
+import com.hevlayer.ports.store.NoAnswerException.Reason;
+import com.hevlayer.ports.store.NoAnswerException.Sent;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its head to the last byte of its answer. Goes from verdict to verdict, on a
+ * thread of the server as long as nothing blocks, otherwise on a virtual thread; never on two at
+ * once.
+ */
+final class Exchange {
+  private static final int MOST_VERDICTS = 16;
+
+  final Edge edge;
+  final Request request;
+  final Response response;
+  final RequestHead head;
+  private final Callback callback;
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private final CallerLeft callerLeft = new CallerLeft();
+  private final long begin = System.nanoTime();
+  private int verdicts;
+  private @Nullable BodyStore held;
+  private @Nullable AutoCloseable lease;
+  private volatile @Nullable Throwable fault;
+  volatile long received;
+
+  Exchange(Edge edge, Request request, Response response, Callback callback) {
+    this.edge = edge;
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    HttpFields headers = request.getHeaders();
+    String path = request.getHttpURI().getPath();
+    head =
+        new RequestHead(
+            edge.ids().of(headers.get(RequestIds.HEADER)),
+            request.getMethod(),
+            path == null ? "/" : path,
+            request.getHttpURI().getQuery(),
+            new JettyHeaders(headers),
+            Instant.ofEpochMilli(System.currentTimeMillis()),
+            edge.drain().draining());
+  }
+
+  @Nullable BodyStore held() {
+    return held;
+  }
+
+  CallerLeft callerLeft() {
+    return callerLeft;
+  }
+
+  /** Whether the caller announced a body. */
+  boolean announcesBody() {
+    return request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)
+        || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
+  // ---- verdicts ---------------------------------------------------------------------------------
+
+  void begin() {
+    edge.running(1);
+    response.getHeaders().put(RequestIds.HEADER, head.requestId());
+    if (head.draining()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    if (!head.rawPath().startsWith("/")) {
+      reply(Reply.error(400, "bad_request", "the request target is no path"));
+      return;
+    }
+    String flaw = PathRules.flaw(head.rawPath());
+    if (flaw != null) {
+      reply(Reply.error(400, "bad_request", flaw));
+      return;
+    }
+    try {
+      go(edge.gatekeeper().admit(head));
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** Does what a verdict says; may throw what gatekeeper and inspectors throw. */
+  private void go(Verdict verdict) {
+    Verdict next = verdict;
+    while (next != null) {
+      if (++verdicts > MOST_VERDICTS) {
+        throw new IllegalStateException("no verdict after " + MOST_VERDICTS + " steps");
+      }
+      switch (next) {
+        case Verdict.Refuse refuse -> {
+          reply(refuse.reply());
+          return;
+        }
+        case Verdict.Relay relay -> {
+          lease = relay.target().lease();
+          if (!tooLong()) {
+            if (held != null || !announcesBody()) {
+              watch();
+            }
+            new Relay(this, relay.target()).start();
+          }
+          return;
+        }
+        case Verdict.Serve serve -> {
+          lease = serve.admitted() instanceof AutoCloseable closeable ? closeable : null;
+          if (!tooLong()) {
+            serve(serve.admitted());
+          }
+          return;
+        }
+        case Verdict.Inspect inspect -> {
+          if (held == null) {
+            new BodyReader(this, inspect.rule()).read(inspect.inspector());
+            return;
+          }
+          next = inspect.inspector().inspect(held);
+        }
+        case Verdict.Resolve resolve -> {
+          watch();
+          onVirtualThread(() -> go(resolve.step().resolve(callerLeft)));
+          return;
+        }
+      }
+    }
+  }
+
+  /** The body is held; judges again. */
+  void inspect(BodyStore body, Inspector inspector) {
+    held = body;
+    try {
+      go(inspector.inspect(body));
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  void onVirtualThread(Runnable step) {
+    edge.threads()
+        .execute(() -> {
+          try {
+            step.run();
+          } catch (Throwable t) {
+            fail(t);
+          }
+        });
+  }
+
+  private boolean tooLong() {
+    if (held == null && request.getLength() > edge.settings().maxBody()) {
+      reply(BodyStore.tooLargeReply(edge.settings().maxBody()));
+      return true;
+    }
+    return false;
+  }
+
+  private void serve(Object admitted) {
+    watch();
+    ServedRequest served = new ServedRequest(head, admitted, held, callerLeft);
+    request.setAttribute(ServedRequest.ATTRIBUTE, served);
+    Callback done =
+        Callback.from(
+            Invocable.InvocationType.NON_BLOCKING,
+            this::succeed,
+            failure -> end(failure == null ? new IllegalStateException("failed") : failure));
+    Request seen = new ServedView(request, edge.settings().maxBody());
+    onVirtualThread(() -> {
+      try {
+        if (!edge.handler().serve(seen, response, done)) {
+          reply(Reply.empty(404));
+        }
+      } catch (Exception e) {
+        fail(e);
+      }
+    });
+  }
+
+  // ---- the caller -------------------------------------------------------------------------------
+
+  /** Notices from now on when the caller leaves while nobody reads from it. */
+  void watch() {
+    LayerEndPoint socket = socket();
+    if (socket != null) {
+      socket.watch(this::gone);
+    }
+  }
+
+  @Nullable LayerEndPoint socket() {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    return endPoint instanceof LayerEndPoint socket ? socket : null;
+  }
+
+  private void gone() {
+    if (!finished.get()) {
+      callerLeft.fire();
+    }
+  }
+
+  // ---- the end ----------------------------------------------------------------------------------
+
+  /** Answers with what a fault means, or cuts the connection if an answer began. */
+  void fail(Throwable cause) {
+    fault = cause;
+    if (cause instanceof NoAnswerException noAnswer && noAnswer.reason() == Reason.CANCELLED) {
+      cut(cause);
+    } else if (response.isCommitted()) {
+      cut(cause);
+    } else {
+      Reply reply;
+      try {
+        reply = edge.gatekeeper().fault(head, cause);
+      } catch (RuntimeException e) {
+        reply = EdgeFaults.reply(cause);
+      }
+      reply(reply);
+    }
+  }
+
+  /** The body of the request did not come whole. */
+  void bodyFailed(Throwable cause) {
+    fail(new NoAnswerException(Reason.CANCELLED, Sent.NOTHING, "the caller left", cause));
+  }
+
+  void reply(Reply reply) {
+    if (finished.get()) {
+      return;
+    }
+    HttpFields.Mutable headers = response.getHeaders();
+    boolean close = head.draining();
+    headers.clear();
+    response.setStatus(reply.status());
+    headers.put(
+        HttpHeader.DATE,
+        request.getConnectionMetaData().getConnector().getServer().getDateField().getValue());
+    headers.put(RequestIds.HEADER, head.requestId());
+    for (Map.Entry<String, String> header : reply.headers()) {
+      headers.add(header.getKey(), header.getValue());
+    }
+    if (close) {
+      headers.put(HttpHeader.CONNECTION, "close");
+    }
+    headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
+    write(true, ByteBuffer.wrap(reply.body()), ending());
+  }
+
+  /** Writes a piece of the answer. */
+  void write(boolean last, ByteBuffer content, Callback taken) {
+    response.write(last, content, taken);
+  }
+
+  /** A callback of the last write that ends the exchange. */
+  Callback ending() {
+    return Callback.from(Invocable.InvocationType.NON_BLOCKING, this::succeed, this::end);
+  }
+
+  void succeed() {
+    if (finish()) {
+      callback.succeeded();
+    }
+  }
+
+  /** Ends the exchange without a whole answer: the caller's connection is cut. */
+  void cut(Throwable cause) {
+    if (finished.get()) {
+      return;
+    }
+    fault = cause;
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    endPoint.close();
+    end(cause);
+  }
+
+  void end(Throwable cause) {
+    if (fault == null) {
+      fault = cause;
+    }
+    if (finish()) {
+      callback.failed(cause);
+    }
+  }
+
+  // Everything the exchange holds goes back, whatever fails on the way.
+  private boolean finish() {
+    if (!finished.compareAndSet(false, true)) {
+      return false;
+    }
+    LayerEndPoint socket = socket();
+    if (socket != null) {
+      socket.unwatch();
+    }
+    if (held != null) {
+      held.close();
+    }
+    AutoCloseable leased = lease;
+    if (leased != null) {
+      try {
+        leased.close();
+      } catch (Exception e) {
+        fault = fault == null ? e : fault;
+      }
+    }
+    edge.running(-1);
+    Throwable failed = fault;
+    boolean left =
+        callerLeft.isCancelled()
+            || (failed instanceof NoAnswerException none && none.reason() == Reason.CANCELLED);
+    edge.observer()
+        .answered(
+            head,
+            new Outcome(
+                left ? 499 : response.getStatus(), System.nanoTime() - begin, received, failed));
+    return true;
+  }
+}

@@ -1,0 +1,272 @@
+package com.hevlayer.app.edge;
+
+import com.hevlayer.app.guard.Breakers;
+import com.hevlayer.app.net.AnswerHead;
+import com.hevlayer.app.net.AnswerListener;
+import com.hevlayer.app.net.HopByHop;
+import com.hevlayer.app.net.LayerEndPoint;
+import com.hevlayer.app.net.UpstreamCall;
+import com.hevlayer.app.net.UpstreamRequest;
+import com.hevlayer.ports.net.Origin;
+import com.hevlayer.ports.plugin.Secret;
+import com.hevlayer.ports.store.NoAnswerException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Relays one request to a store and its answer to the caller, from socket to socket. */
+final class Relay implements AnswerListener {
+  private final Exchange exchange;
+  private final RelayTarget target;
+  private final long begin = System.nanoTime();
+  private Breakers.@Nullable Permit permit;
+  private @Nullable BodyLimit limit;
+  private volatile boolean answering;
+  private int status;
+
+  Relay(Exchange exchange, RelayTarget target) {
+    this.exchange = exchange;
+    this.target = target;
+  }
+
+  void start() {
+    permit = exchange.edge.breakers().enter(target.store());
+    UpstreamRequest request = request();
+    LayerEndPoint socket = exchange.socket();
+    UpstreamCall call =
+        socket == null
+            ? exchange.edge.client().call(request, this)
+            : exchange.edge.client().call(request, this, socket.selectorIndex());
+    if (!call.ended()) {
+      exchange.callerLeft().onCancel(call::cancel);
+    }
+  }
+
+  // ---- the request ------------------------------------------------------------------------------
+
+  private UpstreamRequest request() {
+    BodyStore held = exchange.held();
+    boolean head = exchange.head.method().equals("HEAD");
+    if (held != null) {
+      List<ByteBuffer> body = SplicedBody.of(held.bytes(), target.splices());
+      long length = SplicedBody.length(body);
+      return new UpstreamRequest(
+          target.wire().origin(), head(held.present() ? length : -1), head, body, null, false);
+    }
+    if (!target.splices().isEmpty()) {
+      throw new IllegalStateException("a body that is not held cannot be spliced");
+    }
+    if (!exchange.announcesBody()) {
+      return new UpstreamRequest(target.wire().origin(), head(-1), head, List.of(), null, false);
+    }
+    long length = exchange.request.getLength();
+    if (length == 0) {
+      return new UpstreamRequest(target.wire().origin(), head(0), head, List.of(), null, false);
+    }
+    BodyLimit stream =
+        new BodyLimit(exchange.request, exchange.edge.settings().maxBody()) {
+          @Override
+          public Content.Chunk read() {
+            Content.Chunk chunk = super.read();
+            if (chunk != null && chunk.isLast()) {
+              exchange.watch(); // from now on nobody reads from the caller
+            }
+            return chunk;
+          }
+        };
+    limit = stream;
+    return new UpstreamRequest(
+        target.wire().origin(),
+        head(length < 0 ? -2 : length),
+        head,
+        List.of(),
+        stream,
+        length < 0);
+  }
+
+  // Length of the body: -1 for no body, -2 for one of unknown length.
+  private byte[] head(long length) {
+    Origin origin = target.wire().origin();
+    HttpFields fields = exchange.request.getHeaders();
+    StringBuilder out = new StringBuilder(1024);
+    out.append(exchange.head.method()).append(' ').append(origin.pathPrefix());
+    out.append(target.target()).append(" HTTP/1.1\r\nHost: ").append(origin.authority());
+    out.append("\r\n");
+    Optional<Secret> credential = target.wire().credential();
+    boolean passOn = credential.isEmpty() && target.callerKey() == RelayTarget.CallerKey.PASS_ON;
+    String connection = joined(fields, HttpHeader.CONNECTION);
+    boolean decoded = exchange.held() != null;
+    for (HttpField field : fields) {
+      if (passes(field, connection, passOn, decoded)) {
+        out.append(field.getName()).append(": ");
+        out.append(JettyHeaders.value(field)).append("\r\n");
+      }
+    }
+    out.append(RequestIds.HEADER).append(": ").append(exchange.head.requestId()).append("\r\n");
+    credential.ifPresent(
+        secret -> out.append("Authorization: Bearer ").append(secret.reveal()).append("\r\n"));
+    if (length >= 0) {
+      out.append("Content-Length: ").append(length).append("\r\n");
+    } else if (length == -2) {
+      out.append("Transfer-Encoding: chunked\r\n");
+    }
+    return out.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean passes(
+      HttpField field, String connection, boolean passOn, boolean decoded) {
+    HttpHeader known = field.getHeader();
+    if (known != null) {
+      switch (known) {
+        case HOST, CONTENT_LENGTH, EXPECT -> {
+          return false;
+        }
+        case AUTHORIZATION -> {
+          return passOn;
+        }
+        case CONTENT_ENCODING -> {
+          return !decoded;
+        }
+        default -> {}
+      }
+    } else if (field.is(RequestIds.HEADER)) {
+      return false;
+    }
+    return !HopByHop.drops(field.getName(), connection);
+  }
+
+  private static String joined(HttpFields fields, HttpHeader name) {
+    String all = "";
+    for (HttpField field : fields) {
+      if (field.getHeader() == name) {
+        String value = JettyHeaders.value(field);
+        all = all.isEmpty() ? value : all + "," + value;
+      }
+    }
+    return all;
+  }
+
+  // ---- the answer -------------------------------------------------------------------------------
+
+  @Override
+  public void onHead(AnswerHead head) {
+    status = head.status();
+    HttpFields.Mutable headers = exchange.response.getHeaders();
+    headers.clear();
+    exchange.response.setStatus(head.status());
+    String connection = head.joined("Connection");
+    for (Map.Entry<String, String> field : head.fields()) {
+      String name = field.getKey();
+      if (HopByHop.drops(name, connection) || name.equalsIgnoreCase(RequestIds.HEADER)) {
+        continue;
+      }
+      String value = field.getValue();
+      headers.add(new HttpField(name, name.equalsIgnoreCase("Location") ? location(value) : value));
+    }
+    headers.add(RequestIds.HEADER, exchange.head.requestId());
+    if (exchange.head.draining()) {
+      headers.put(HttpHeader.CONNECTION, "close");
+    }
+  }
+
+  /**
+   * A location on the store's own origin becomes a path, which clients resolve against the gateway:
+   * they refuse one that leads elsewhere, since it would carry their key along.
+   */
+  private String location(String value) {
+    Origin origin = target.wire().origin();
+    String scheme = origin.secure() ? "https://" : "http://";
+    String path = value;
+    if (value.toLowerCase(Locale.ROOT).startsWith(scheme)) {
+      int slash = value.indexOf('/', scheme.length());
+      String authority = value.substring(scheme.length(), slash < 0 ? value.length() : slash);
+      String port = ":" + origin.port();
+      if (!authority.equalsIgnoreCase(origin.authority())
+          && !authority.equalsIgnoreCase(origin.host() + port)) {
+        return value;
+      }
+      path = slash < 0 ? "/" : value.substring(slash);
+    }
+    String prefix = origin.pathPrefix();
+    return !prefix.isEmpty() && path.startsWith(prefix + "/")
+        ? path.substring(prefix.length())
+        : path;
+  }
+
+  @Override
+  public void onContent(ByteBuffer content, boolean last, Callback taken) {
+    answering = true;
+    if (!last) {
+      exchange.write(false, content, taken);
+      return;
+    }
+    exchange.write(
+        true,
+        content,
+        new Callback() {
+          @Override
+          public void succeeded() {
+            ended(null);
+            taken.succeeded();
+            exchange.succeed();
+          }
+
+          @Override
+          public void failed(Throwable x) {
+            taken.failed(x);
+            exchange.end(x);
+          }
+
+          @Override
+          public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+          }
+        });
+  }
+
+  @Override
+  public void onFault(NoAnswerException fault) {
+    ended(fault);
+    BodyLimit body = limit;
+    if (body != null && body.exceeded() && !answering) {
+      exchange.reply(BodyStore.tooLargeReply(exchange.edge.settings().maxBody()));
+    } else if (answering) {
+      exchange.cut(fault);
+    } else {
+      exchange.fail(fault);
+    }
+  }
+
+  private void ended(@Nullable NoAnswerException fault) {
+    Breakers.Permit held = permit;
+    permit = null;
+    if (held == null) {
+      return;
+    }
+    if (limit != null) {
+      exchange.received = limit.count();
+    }
+    if (fault == null) {
+      held.answered();
+    } else {
+      held.missing(fault);
+    }
+    exchange
+        .edge
+        .observer()
+        .relayed(
+            target.store(),
+            status,
+            fault == null ? null : fault.reason().name().toLowerCase(Locale.ROOT),
+            System.nanoTime() - begin);
+  }
+}

@@ -1,0 +1,583 @@
+package com.hevlayer.app.net;
+
+import com.hevlayer.app.net.UpstreamCall.Clock;
+import com.hevlayer.ports.store.NoAnswerException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a store. It carries one call at a time: the request goes out and the answer
+ * comes in independently, each by at most one thread at a time. It is used again only after the
+ * exact end of an answer whose request was written whole.
+ */
+final class UpstreamConnection extends AbstractConnection.NonBlocking {
+  private static final int BUFFER = 32 * 1024;
+  private static final int SHORT = 16 * 1024;
+  private static final byte[] CRLF = {'\r', '\n'};
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private enum State {
+    OPENING,
+    IDLE,
+    CHECKING,
+    BUSY,
+    SHUT
+  }
+
+  private final ConnectionPool pool;
+  private final UpstreamCall first;
+  private final LayerEndPoint socket;
+  private final boolean secure;
+  private final ByteBufferPool buffers;
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPENING);
+  private final Taking taking = new Taking();
+
+  private volatile @Nullable UpstreamCall call;
+  private volatile @Nullable UpstreamCall written; // the call whose request is written whole
+  private final AtomicInteger halves = new AtomicInteger(); // of the call that are over, in and out
+  private volatile boolean handshaken;
+  private boolean reused;
+  private long flushedBefore;
+  private long idleSince;
+
+  private AnswerReader reader = new AnswerReader(false);
+  private @Nullable RetainableByteBuffer in;
+  private boolean headUnsent;
+
+  UpstreamConnection(
+      EndPoint endPoint,
+      LayerEndPoint socket,
+      Executor executor,
+      ByteBufferPool buffers,
+      ConnectionPool pool,
+      UpstreamCall first) {
+    super(endPoint, executor);
+    this.pool = pool;
+    this.first = first;
+    this.socket = socket;
+    this.buffers = buffers;
+    this.secure = endPoint != socket;
+  }
+
+  int selectorIndex() {
+    return socket.selectorIndex();
+  }
+
+  /** Whether the connection carried another call before this one. */
+  boolean reused() {
+    return reused;
+  }
+
+  /** Whether a byte of the current call may have left. */
+  boolean wroteSinceTaken() {
+    return socket.flushed() != flushedBefore;
+  }
+
+  long idleSince() {
+    return idleSince;
+  }
+
+  @Override
+  public void onOpen() {
+    super.onOpen();
+    if (secure) {
+      continueHandshake(true);
+    } else {
+      ready();
+    }
+  }
+
+  private void ready() {
+    if (state.compareAndSet(State.OPENING, State.IDLE)) {
+      fillInterested();
+      LoopExecutor.run(() -> pool.opened(this, first));
+    }
+  }
+
+  /** TLS stands; noticed by the thread that drives the handshake. */
+  void handshaken() {
+    handshaken = true;
+  }
+
+  private void continueHandshake(boolean start) {
+    try {
+      if (start) {
+        getEndPoint().flush(BufferUtil.EMPTY_BUFFER);
+      }
+      int filled = getEndPoint().fill(BufferUtil.allocate(1));
+      if (handshaken) {
+        ready();
+      } else if (filled == 0) {
+        fillInterested();
+      } else {
+        openFailed(null);
+      }
+    } catch (IOException | RuntimeException e) {
+      openFailed(e);
+    }
+  }
+
+  private void openFailed(@Nullable Throwable cause) {
+    if (state.getAndSet(State.SHUT) != State.SHUT) {
+      getEndPoint().close();
+      String why = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+      pool.openFailed(first, "refused the TLS handshake" + why, cause);
+    }
+  }
+
+  /** Takes an idle connection for a call; false if it is of no use any more. */
+  boolean take(UpstreamCall next) {
+    if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+      return false;
+    }
+    LayerEndPoint.Peer peer = socket.probe();
+    if (peer == LayerEndPoint.Peer.GONE || (peer == LayerEndPoint.Peer.SENT && !secure)) {
+      shut(); // it closed, or it spoke unasked: what it said could be taken for the next answer
+      return false;
+    }
+    call = next;
+    return true;
+  }
+
+  /** Becomes idle after a call; the pool calls it before others may take the connection. */
+  boolean rest(long now) {
+    idleSince = now;
+    reused = true;
+    return state.compareAndSet(State.BUSY, State.IDLE)
+        || state.compareAndSet(State.CHECKING, State.IDLE);
+  }
+
+  boolean isShut() {
+    return state.get() == State.SHUT;
+  }
+
+  /** Closes an idle connection, unless somebody just took it. */
+  void shutIdle() {
+    if (state.compareAndSet(State.IDLE, State.SHUT)) {
+      pool.shut();
+      getEndPoint().close();
+    }
+  }
+
+  /** Closes the connection. */
+  void shut() {
+    if (state.getAndSet(State.SHUT) != State.SHUT) {
+      pool.shut();
+    }
+    getEndPoint().close();
+  }
+
+  @Override
+  public void onClose(Throwable cause) {
+    super.onClose(cause);
+    if (state.get() == State.OPENING) {
+      openFailed(cause);
+    } else if (state.getAndSet(State.SHUT) != State.SHUT) {
+      pool.shut();
+      UpstreamCall current = call;
+      if (current != null) {
+        current.fail(this, Reason.RESET, "closed the connection " + reader.where(), cause);
+      }
+    }
+  }
+
+  // ---- the request ------------------------------------------------------------------------------
+
+  /** Sends the request of the call the connection was taken for. */
+  void send() {
+    UpstreamCall current = call;
+    if (current == null) {
+      return;
+    }
+    UpstreamRequest request = current.request();
+    reader = new AnswerReader(request.bodyless());
+    headUnsent = false;
+    halves.set(0);
+    flushedBefore = socket.flushed();
+    if (!current.carriedBy(this)) {
+      call = null; // it ended before its turn
+      pool.release(this);
+      return;
+    }
+    ByteBuffer head = ByteBuffer.wrap(request.head());
+    if (request.stream() != null) {
+      new Upload(current, request.stream(), request.chunked(), head).pump();
+      return;
+    }
+    List<ByteBuffer> whole = request.whole();
+    ByteBuffer[] all = new ByteBuffer[1 + whole.size()];
+    all[0] = head;
+    for (int i = 0; i < whole.size(); i++) {
+      all[i + 1] = whole.get(i).duplicate();
+    }
+    getEndPoint()
+        .write(
+            Callback.from(
+                Invocable.InvocationType.NON_BLOCKING,
+                () -> requestWritten(current),
+                failure -> writeFailed(current, failure)),
+            all);
+  }
+
+  private void requestWritten(UpstreamCall current) {
+    written = current;
+    if (!reader.started()) {
+      current.start(Clock.HEAD);
+    }
+    halfOver();
+  }
+
+  private void writeFailed(UpstreamCall current, Throwable failure) {
+    if (call == null) {
+      shut(); // answered already
+      return;
+    }
+    // A store may answer and close before it read the whole request: its answer is what counts.
+    if (!reader.started() && socket.probe() != LayerEndPoint.Peer.SENT) {
+      current.fail(this, Reason.RESET, "closed the connection while the request was sent", failure);
+    }
+  }
+
+  /** A body that is still coming from the caller, sent on as it comes. */
+  private final class Upload implements Callback {
+    private final UpstreamCall current;
+    private final Content.Source source;
+    private final boolean chunked;
+    private final AtomicInteger turn = new AtomicInteger();
+    private @Nullable ByteBuffer head;
+    private Content.@Nullable Chunk chunk;
+
+    Upload(UpstreamCall current, Content.Source source, boolean chunked, ByteBuffer head) {
+      this.current = current;
+      this.source = source;
+      this.chunked = chunked;
+      this.head = head;
+    }
+
+    void pump() {
+      while (!current.ended()) {
+        Content.Chunk next = source.read();
+        if (next == null && head == null) {
+          if (reader.started() || current.stop()) {
+            // The caller is waited for, not the store.
+            source.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::pump));
+          }
+          return;
+        }
+        if (next != null && Content.Chunk.isFailure(next)) {
+          Throwable failure = next.getFailure();
+          current.fail(
+              UpstreamConnection.this,
+              Reason.CANCELLED,
+              "was not sent the whole body of the request",
+              failure);
+          return;
+        }
+        chunk = next;
+        ByteBuffer[] pieces = pieces(next);
+        if (pieces.length > 0) {
+          if (!reader.started() && !current.start(Clock.WRITE)) {
+            release();
+            return;
+          }
+          turn.set(0);
+          getEndPoint().write(this, pieces);
+          if (turn.compareAndSet(0, 1)) {
+            return; // goes on in succeeded()
+          }
+        }
+        if (written()) {
+          return;
+        }
+      }
+    }
+
+    private ByteBuffer[] pieces(Content.@Nullable Chunk next) {
+      ByteBuffer first = head;
+      head = null;
+      ByteBuffer data = next == null ? EMPTY : next.getByteBuffer();
+      boolean last = next != null && next.isLast();
+      ByteBuffer[] all = new ByteBuffer[4];
+      int count = 0;
+      if (first != null) {
+        all[count++] = first;
+      }
+      if (data.hasRemaining()) {
+        if (chunked) {
+          all[count++] = ascii(Integer.toHexString(data.remaining()) + "\r\n");
+        }
+        all[count++] = data;
+        if (chunked) {
+          all[count++] = last ? ascii("\r\n0\r\n\r\n") : ByteBuffer.wrap(CRLF);
+        }
+      } else if (last && chunked) {
+        all[count++] = ascii("0\r\n\r\n");
+      }
+      return Arrays.copyOf(all, count);
+    }
+
+    // Returns whether the whole request was written.
+    private boolean written() {
+      Content.Chunk done = chunk;
+      boolean last = done != null && done.isLast();
+      release();
+      if (last) {
+        requestWritten(current);
+      }
+      return last;
+    }
+
+    private void release() {
+      Content.Chunk done = chunk;
+      chunk = null;
+      if (done != null) {
+        done.release();
+      }
+    }
+
+    @Override
+    public void succeeded() {
+      if (!turn.compareAndSet(0, 2) && !written()) {
+        LoopExecutor.run(this::pump);
+      }
+    }
+
+    @Override
+    public void failed(Throwable x) {
+      turn.compareAndSet(0, 1);
+      release();
+      writeFailed(current, x);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+  }
+
+  private static ByteBuffer ascii(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  // ---- the answer -------------------------------------------------------------------------------
+
+  @Override
+  public void onFillable() {
+    State seen = state.get();
+    if (seen == State.OPENING) {
+      continueHandshake(false);
+    } else if (seen == State.IDLE && state.compareAndSet(State.IDLE, State.CHECKING)) {
+      checkIdle();
+    } else if (seen == State.BUSY || state.get() == State.BUSY) {
+      LoopExecutor.run(this::readAnswer);
+    }
+  }
+
+  @Override
+  public void onFillInterestedFailed(Throwable cause) {
+    if (state.get() == State.OPENING) {
+      openFailed(cause);
+      return;
+    }
+    UpstreamCall current = call;
+    shut();
+    if (current != null) {
+      current.fail(this, Reason.RESET, "closed the connection " + reader.where(), cause);
+    }
+  }
+
+  // Nothing is due on an idle connection. TLS may still send records of its own.
+  private void checkIdle() {
+    ByteBuffer one = BufferUtil.allocate(1);
+    try {
+      if (!secure || getEndPoint().fill(one) != 0) {
+        shut();
+        return;
+      }
+    } catch (IOException e) {
+      shut();
+      return;
+    }
+    fillInterested();
+    pool.checked(this);
+  }
+
+  private void readAnswer() {
+    UpstreamCall current = call;
+    if (current == null) {
+      return;
+    }
+    try {
+      while (!current.ended()) {
+        RetainableByteBuffer buffer = in;
+        if (buffer == null) {
+          in = buffer = buffers.acquire(BUFFER, true);
+        }
+        ByteBuffer bytes = buffer.getByteBuffer();
+        AnswerReader.Step step = reader.next(bytes);
+        if (step == AnswerReader.Step.MORE) {
+          BufferUtil.clear(bytes);
+          int filled = getEndPoint().fill(bytes);
+          if (filled > 0) {
+            continue;
+          }
+          if (filled == 0) {
+            if (!headUnsent) {
+              waitForMore(current);
+              return;
+            }
+          } else if (!reader.endOfInput()) {
+            releaseBuffer();
+            current.fail(this, Reason.RESET, "closed the connection " + reader.where(), null);
+            return;
+          }
+        }
+        if (!current.stop()) {
+          break;
+        }
+        if (step == AnswerReader.Step.HEAD) {
+          current.listener().onHead(reader.head());
+          if (!reader.done()) {
+            headUnsent = true; // content that is at hand goes out with the head in one piece
+            continue;
+          }
+        }
+        headUnsent = false;
+        ByteBuffer content =
+            step == AnswerReader.Step.CONTENT ? reader.content() : EMPTY.duplicate();
+        taking.reset();
+        current.listener().onContent(content, reader.done(), taking);
+        if (taking.comesLater()) {
+          return;
+        }
+        if (taking.failure != null || delivered(current)) {
+          return;
+        }
+      }
+      releaseBuffer();
+    } catch (GarbledAnswerException e) {
+      releaseBuffer();
+      current.fail(this, Reason.GARBLED, "sent no valid answer: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      releaseBuffer();
+      current.fail(this, Reason.RESET, "closed the connection " + reader.where(), e);
+    }
+  }
+
+  private void waitForMore(UpstreamCall current) {
+    releaseBuffer();
+    boolean goesOn =
+        (reader.started() || written == current)
+            ? current.start(reader.started() ? Clock.BODY : Clock.HEAD)
+            : !current.ended();
+    if (goesOn) {
+      fillInterested();
+    }
+  }
+
+  // Returns whether the answer was the last of it.
+  private boolean delivered(UpstreamCall current) {
+    if (!reader.done()) {
+      return false;
+    }
+    RetainableByteBuffer buffer = in;
+    boolean spare = buffer != null && buffer.hasRemaining();
+    releaseBuffer();
+    call = null;
+    current.complete();
+    if (reader.persistent() && !spare && willBeWritten(current)) {
+      fillInterested();
+      halfOver();
+    } else {
+      shut();
+    }
+    return true;
+  }
+
+  // The store may answer before the thread that wrote the request comes to say so: whoever is last
+  // gives the connection back.
+  private void halfOver() {
+    if (halves.incrementAndGet() == 2) {
+      pool.release(this);
+    }
+  }
+
+  // A body that is not written after its answer came is not worth waiting for.
+  private boolean willBeWritten(UpstreamCall current) {
+    UpstreamRequest request = current.request();
+    if (written == current) {
+      return true;
+    }
+    long length = request.stream() == null ? 0 : SHORT;
+    for (ByteBuffer piece : request.whole()) {
+      length += piece.remaining();
+    }
+    return length < SHORT;
+  }
+
+  private void releaseBuffer() {
+    RetainableByteBuffer buffer = in;
+    in = null;
+    if (buffer != null) {
+      buffer.release();
+    }
+  }
+
+  /** Completed by the listener when it took a piece of content: at once, or later. */
+  private final class Taking implements Callback {
+    private final AtomicInteger turn = new AtomicInteger();
+    private @Nullable Throwable failure;
+
+    void reset() {
+      failure = null;
+      turn.set(0);
+    }
+
+    /** Whether the content is still being taken; the answer then goes on from another thread. */
+    boolean comesLater() {
+      return turn.compareAndSet(0, 1);
+    }
+
+    @Override
+    public void succeeded() {
+      if (turn.compareAndSet(0, 2)) {
+        return;
+      }
+      UpstreamCall current = call;
+      if (current != null && !delivered(current)) {
+        LoopExecutor.run(UpstreamConnection.this::readAnswer);
+      }
+    }
+
+    @Override
+    public void failed(Throwable x) {
+      failure = x;
+      UpstreamCall current = call;
+      turn.compareAndSet(0, 2);
+      releaseBuffer();
+      if (current != null) {
+        current.fail(UpstreamConnection.this, Reason.CANCELLED, "was not heard out", x);
+      }
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+  }
+}
