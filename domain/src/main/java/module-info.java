@@ -1,5 +1,7 @@
 /** The rules of the gateway. */
 module com.hevlayer.domain {
+  exports com.hevlayer.domain.access;
+  exports com.hevlayer.domain.routing;
   exports com.hevlayer.domain.shard;
   exports com.hevlayer.domain.write;
 

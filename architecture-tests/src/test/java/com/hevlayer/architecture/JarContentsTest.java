@@ -3,6 +3,7 @@ package com.hevlayer.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.hevlayer.ports.plugin.LayerPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies in our jars: each has its own packages and no one else's. */
 final class JarContentsTest {
@@ -56,6 +58,26 @@ final class JarContentsTest {
       assertThat(libraries.map(library -> "libs/" + library.getFileName()))
           .containsAll(List.of(classPath));
       assertThat(classPath).doesNotHaveDuplicates().hasSizeGreaterThan(10);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adapters-embedded", "adapters-turbopuffer"})
+  void adapter_always_isAnnouncedAsAService(String adapter) throws IOException {
+    var services =
+        House.root()
+            .resolve(adapter)
+            .resolve("target/classes/META-INF/services")
+            .resolve(LayerPlugin.class.getName());
+
+    assertThat(Files.readAllLines(services)).hasSize(1).allMatch(JarContentsTest::isPlugin);
+  }
+
+  private static boolean isPlugin(String name) {
+    try {
+      return LayerPlugin.class.isAssignableFrom(Class.forName(name.strip()));
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 package com.hevlayer.adapters.embedded;
 
 import com.hevlayer.adapters.embedded.index.Snapshot;
+import com.hevlayer.adapters.embedded.query.SnapshotQueries;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.QueryAnswer;
@@ -10,25 +11,25 @@ import com.hevlayer.ports.store.RecallResult;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 
-/** Reads through the packages that plan and run queries. */
+/** Reads through the package that plans and runs queries. */
 final class QueryReads implements Reads {
   @Override
   public Answer<QueryAnswer> query(CallContext context, Snapshot view, QueryRequest request) {
-    return Answer.unsupported("query");
+    return SnapshotQueries.query(context, view, request);
   }
 
   @Override
   public Answer<String> explain(CallContext context, Snapshot view, QueryRequest request) {
-    return Answer.unsupported("explainQuery");
+    return SnapshotQueries.explain(context, view, request);
   }
 
   @Override
   public Answer<RecallResult> recall(CallContext context, Snapshot view, RecallRequest request) {
-    return Answer.unsupported("recall");
+    return SnapshotQueries.recall(context, view, request);
   }
 
   @Override
   public RowScan scan(CallContext context, Snapshot view, ScanRequest request) {
-    throw new UnsupportedOperationException("scan");
+    return SnapshotQueries.scan(context, view, request);
   }
 }

@@ -57,7 +57,7 @@ final class TestStores {
           merges,
           context(directory, telemetry),
           new RowFilters(),
-          new ScanningReads());
+          new QueryReads());
     } catch (RuntimeException e) {
       merges.close();
       throw e;

@@ -146,7 +146,7 @@ public final class Answers {
     for (ResultRow row : rows) {
       out.openObject().name("id").value(row.id());
       if (row.distance().isPresent()) {
-        out.name("$dist").value((float) row.distance().getAsDouble());
+        out.name("$dist").value(finite((float) row.distance().getAsDouble()));
       }
       for (Map.Entry<String, Json> attribute : row.attributes().entrySet()) {
         if (!(attribute.getValue() instanceof JsonNull)) {
@@ -156,6 +156,11 @@ public final class Answers {
       out.closeObject();
     }
     out.closeArray();
+  }
+
+  /** A distance beyond the range of floats is written as the farthest one. */
+  static float finite(float distance) {
+    return Math.clamp(distance, -Float.MAX_VALUE, Float.MAX_VALUE);
   }
 
   /** Returns the body of a page of namespaces. */

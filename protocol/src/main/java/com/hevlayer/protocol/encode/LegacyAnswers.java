@@ -21,7 +21,7 @@ public final class LegacyAnswers {
     for (ResultRow row : rows) {
       out.openObject().name("id").value(row.id());
       if (row.distance().isPresent()) {
-        out.name("dist").value((float) row.distance().getAsDouble());
+        out.name("dist").value(Answers.finite((float) row.distance().getAsDouble()));
       }
       Json vector = row.attributes().get("vector");
       if (vector != null) {

@@ -1,0 +1,99 @@
+package com.hevlayer.app.boot;
+
+import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.domain.routing.InvalidStoresException;
+import com.hevlayer.domain.routing.SecretSource;
+import com.hevlayer.domain.routing.StorePlan;
+import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.ports.catalog.Catalog;
+import com.hevlayer.ports.catalog.CatalogSnapshot;
+import com.hevlayer.ports.plugin.PluginException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the open stores as the catalogue says. A new state of the catalogue takes effect wholly or
+ * not at all; a refused one changes nothing but the log and a metric.
+ */
+final class Routing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("com.hevlayer.routing");
+
+  private final Catalog catalog;
+  private final Set<String> kinds;
+  private final SecretSource secrets;
+  private final StoreRegistry registry;
+  private final Meters meters;
+  private Catalog.@Nullable Watch watch;
+
+  Routing(
+      Catalog catalog,
+      Set<String> kinds,
+      SecretSource secrets,
+      StoreRegistry registry,
+      Meters meters) {
+    this.catalog = catalog;
+    this.kinds = kinds;
+    this.secrets = secrets;
+    this.registry = registry;
+    this.meters = meters;
+  }
+
+  /**
+   * Opens the stores and follows the catalogue from then on.
+   *
+   * @throws PluginException if the catalogue cannot be read or a store not be opened
+   * @throws InvalidStoresException if the definitions make no sense
+   */
+  void start() {
+    apply(catalog.read());
+    watch =
+        catalog.watch(
+            new Catalog.Listener() {
+              @Override
+              public void changed(CatalogSnapshot snapshot) {
+                reload(snapshot);
+              }
+
+              @Override
+              public void failed(String message) {
+                refused(message);
+              }
+            });
+  }
+
+  private void apply(CatalogSnapshot snapshot) {
+    registry.apply(StorePlan.of(snapshot, kinds, secrets));
+  }
+
+  private void reload(CatalogSnapshot snapshot) {
+    try {
+      apply(snapshot);
+      LOG.atInfo()
+          .addKeyValue("origin", snapshot.origin())
+          .addKeyValue("stores", snapshot.stores().size())
+          .log("the definitions of stores were reloaded");
+      meters.count("layer_config_reload_total", Map.of("result", "accepted"), 1);
+    } catch (RuntimeException e) {
+      refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void refused(String message) {
+    LOG.atWarn()
+        .addKeyValue("problems", message)
+        .log("the new definitions of stores were refused; the last good ones stay in force");
+    meters.count("layer_config_reload_total", Map.of("result", "refused"), 1);
+  }
+
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.close();
+    }
+    catalog.close();
+    registry.close();
+  }
+}

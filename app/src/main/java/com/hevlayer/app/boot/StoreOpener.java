@@ -1,0 +1,67 @@
+package com.hevlayer.app.boot;
+
+import com.hevlayer.app.telemetry.HostTelemetry;
+import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.ports.net.HttpTransport;
+import com.hevlayer.ports.plugin.PluginException;
+import com.hevlayer.ports.plugin.StoreDefinition;
+import com.hevlayer.ports.plugin.VectorStoreProvider;
+import com.hevlayer.ports.store.VectorStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Opens stores through the providers of the plug-ins. */
+final class StoreOpener implements StoreRegistry.Opener {
+  private final Plugins plugins;
+  private final HttpTransport http;
+  private final InstantSource clock;
+  private final Meters meters;
+  private final Path data;
+
+  StoreOpener(Plugins plugins, HttpTransport http, InstantSource clock, Meters meters, Path data) {
+    this.plugins = plugins;
+    this.http = http;
+    this.clock = clock;
+    this.meters = meters;
+    this.data = data;
+  }
+
+  @Override
+  public VectorStore open(StoreDefinition definition) {
+    VectorStoreProvider provider = plugins.stores().get(definition.kind());
+    if (provider == null) {
+      throw new PluginException(
+          "no plug-in offers the kind '" + definition.kind() + "' of store " + definition.name());
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // Libraries that look for services look where the plug-in lies.
+    thread.setContextClassLoader(provider.getClass().getClassLoader());
+    try {
+      return provider.open(
+          definition,
+          new HostContext(
+              http,
+              clock,
+              new HostTelemetry(meters, "store." + definition.name()),
+              data.resolve(definition.kind()).resolve(fileName(definition.name()))));
+    } catch (IllegalArgumentException e) {
+      throw new PluginException("store '" + definition.name() + "': " + e.getMessage(), e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Returns a name that every file system takes; different stores have different ones. */
+  static String fileName(String store) {
+    StringBuilder name = new StringBuilder();
+    for (byte b : store.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+      name.append(plain ? String.valueOf(c) : "%" + Integer.toHexString(0x100 | c).substring(1));
+    }
+    return name.toString();
+  }
+}

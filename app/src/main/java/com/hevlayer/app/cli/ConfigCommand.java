@@ -1,0 +1,70 @@
+package com.hevlayer.app.cli;
+
+import com.hevlayer.app.boot.Plugins;
+import com.hevlayer.app.config.Catalogs;
+import com.hevlayer.app.config.Environment;
+import com.hevlayer.app.config.EnvironmentSecrets;
+import com.hevlayer.app.config.GatewayConfig;
+import com.hevlayer.app.config.Setting;
+import com.hevlayer.domain.routing.StorePlan;
+import com.hevlayer.domain.routing.StoreSpec;
+import com.hevlayer.ports.catalog.Catalog;
+import com.hevlayer.ports.catalog.CatalogSnapshot;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code layer config}: what would be in force, and where each value comes from. */
+@Command(
+    name = "config",
+    description = "Print the effective configuration of a gateway and where each value comes from.")
+final class ConfigCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before the command runs
+  private CommandSpec spec;
+
+  @Option(names = "--up", description = "That of 'layer up' instead of 'layer gateway'.")
+  private boolean up;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The file that defines the stores.")
+  private @Nullable String file;
+
+  @Override
+  public Integer call() {
+    Environment environment = Environment.ofProcess();
+    GatewayConfig config =
+        up || file != null
+            ? GatewayConfig.up(environment, null, null, file, null)
+            : GatewayConfig.gateway(environment);
+    PrintWriter out = spec.commandLine().getOut();
+    for (Setting setting : config.settings()) {
+      out.printf("%-34s %-40s # %s%n", setting.name(), setting.value(), setting.origin());
+    }
+    try (Plugins plugins = Plugins.load(config.plugins(), ConfigCommand.class.getClassLoader());
+        Catalog catalog = Catalogs.of(config.stores())) {
+      CatalogSnapshot snapshot = catalog.read();
+      StorePlan plan =
+          StorePlan.of(snapshot, plugins.stores().keySet(), new EnvironmentSecrets(environment));
+      out.println();
+      out.println("stores, from " + snapshot.origin() + ":");
+      for (StoreSpec store : plan.stores()) {
+        out.println("  " + store.name() + (store.isDefault() ? " (default)" : ""));
+        out.println("    kind        " + store.kind());
+        out.println("    endpoint    " + (store.url() == null ? "-" : store.url()));
+        out.println(
+            "    credential  " + (store.apiKey() == null ? "-" : store.apiKey().toString()));
+        out.println("    inboundAuth " + store.inboundAuth().mode());
+        out.println("    namespaces  " + String.join(", ", store.namespaces()));
+        out.println("    options     " + store.options());
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,20 @@
+package com.hevlayer.app.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code layer dashboard}. */
+@Command(name = "dashboard", description = "Start the dashboard.")
+final class DashboardCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before the command runs
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().getErr().println("layer: this version has no dashboard yet");
+    return 2;
+  }
+}

@@ -1,0 +1,127 @@
+package com.hevlayer.app.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads settings, remembers where each came from and gathers what is wrong. One thread. */
+final class ConfigReader {
+  private final Environment environment;
+  private final Map<String, String> options;
+  private final List<Setting> settings = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * Creates one.
+   *
+   * @param options values of the command line by the variable they replace
+   */
+  ConfigReader(Environment environment, Map<String, String> options) {
+    this.environment = environment;
+    this.options = options;
+  }
+
+  int integer(String name, int otherwise, int least, int most) {
+    String given = raw(name);
+    int value = otherwise;
+    if (given != null) {
+      try {
+        value = Integer.parseInt(given);
+        if (value < least || value > most) {
+          throw new NumberFormatException(given);
+        }
+      } catch (NumberFormatException e) {
+        problem(name, given, "an integer from " + least + " to " + most);
+        value = otherwise;
+      }
+    }
+    seen(name, Integer.toString(value));
+    return value;
+  }
+
+  Optional<String> text(String name, @Nullable String otherwise) {
+    String given = raw(name);
+    String value = given == null ? otherwise : given;
+    seen(name, value == null ? "(unset)" : value);
+    return Optional.ofNullable(value);
+  }
+
+  Optional<URI> baseUrl(String name, @Nullable String otherwise) {
+    String given = raw(name);
+    String text = given == null ? otherwise : given;
+    if (text == null) {
+      seen(name, "(unset)");
+      return Optional.empty();
+    }
+    try {
+      URI uri = new URI(text);
+      boolean web =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        seen(name, text);
+        return Optional.of(uri);
+      }
+    } catch (URISyntaxException e) {
+      // Reported below, without the parser's wording.
+    }
+    // What is wrong may be a password in front of the host.
+    problem(name, masked(text), "http(s)://host[:port][/prefix] without user name");
+    return Optional.empty();
+  }
+
+  String choice(String name, String otherwise, List<String> allowed) {
+    String given = raw(name);
+    String value = given == null ? otherwise : given;
+    if (!allowed.contains(value)) {
+      problem(name, value, String.join(", ", allowed));
+      value = otherwise;
+    }
+    seen(name, value);
+    return value;
+  }
+
+  /** Returns the value; its content is never shown. */
+  Optional<String> document(String name) {
+    String given = raw(name);
+    seen(name, given == null ? "(unset)" : "*** (" + given.length() + " characters)");
+    return Optional.ofNullable(given);
+  }
+
+  void problem(String text) {
+    problems.add(text);
+  }
+
+  List<Setting> settings() {
+    return settings;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  private @Nullable String raw(String name) {
+    String option = options.get(name);
+    return option != null ? option : environment.get(name).orElse(null);
+  }
+
+  private void seen(String name, String value) {
+    String origin =
+        options.containsKey(name)
+            ? "command line"
+            : environment.get(name).isPresent() ? "environment" : "default";
+    settings.add(new Setting(name, value, origin));
+  }
+
+  private void problem(String name, String given, String allowed) {
+    problems.add(name + " is '" + given + "'; allowed is " + allowed);
+  }
+
+  private static String masked(String url) {
+    int at = url.lastIndexOf('@');
+    return at < 0 ? url : "***" + url.substring(at);
+  }
+}

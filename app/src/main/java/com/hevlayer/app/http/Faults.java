@@ -1,0 +1,54 @@
+package com.hevlayer.app.http;
+
+import com.hevlayer.app.edge.EdgeFaults;
+import com.hevlayer.app.edge.Reply;
+import com.hevlayer.ports.json.Json;
+import com.hevlayer.protocol.WireRefusal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** The one place where a fault becomes an answer. */
+public final class Faults {
+  private Faults() {}
+
+  /** Returns the answer; never throws, names no secret. */
+  public static Reply reply(Throwable cause) {
+    return switch (cause) {
+      case Fault fault -> reply(fault);
+      case WireRefusal refusal ->
+          refusal.status() == 400
+              ? Reply.error(400, "bad_request", refusal.text())
+              : Reply.error(422, "validation_error", refusal.text());
+      default -> EdgeFaults.reply(cause);
+    };
+  }
+
+  private static Reply reply(Fault fault) {
+    String message = String.valueOf(fault.getMessage());
+    return switch (fault) {
+      case Fault.BadRequest ignored -> Reply.error(400, "bad_request", message);
+      case Fault.Invalid ignored -> Reply.error(422, "validation_error", message);
+      case Fault.IllegalName ignored ->
+          new Reply(
+              400,
+              List.of(Map.entry("Content-Type", "text/plain;charset=utf-8")),
+              message.getBytes(StandardCharsets.UTF_8));
+      case Fault.NotFound ignored -> Reply.error(404, "not_found", message);
+      case Fault.Unsupported unsupported ->
+          Reply.json(
+              422,
+              Json.objectBuilder()
+                  .put("error", "UnsupportedByStore")
+                  .put("message", message)
+                  .put("store", unsupported.kind())
+                  .put("route", unsupported.operation())
+                  .build()
+                  .toString());
+      case Fault.Unavailable ignored -> Reply.error(503, "service_unavailable", message);
+      case Fault.StepRefused ignored -> Reply.error(502, "upstream_error", message);
+      case Fault.StoreRefused refused ->
+          new Reply(refused.status(), refused.headers(), refused.body());
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package com.hevlayer.app.http;
+
+import com.hevlayer.ports.store.Answer;
+import java.nio.charset.StandardCharsets;
+
+/** Reads what stores answer. */
+public final class StoreAnswers {
+  private static final int LONGEST_QUOTE = 2048;
+
+  private StoreAnswers() {}
+
+  /**
+   * Returns the success of an answer whose refusal is relayed.
+   *
+   * @param kind of the store
+   * @throws Fault if it is a refusal
+   */
+  public static <T> Answer.Ok<T> relayed(Answer<T> answer, String kind) {
+    return switch (answer) {
+      case Answer.Ok<T> ok -> ok;
+      case Answer.Refused<T> refused ->
+          throw new Fault.StoreRefused(refused.status(), refused.headers(), refused.body());
+      case Answer.Unsupported<T> unsupported ->
+          throw new Fault.Unsupported(kind, unsupported.operation());
+    };
+  }
+
+  /**
+   * Returns the fault of a step whose refusal is wrapped, cut to a readable length.
+   *
+   * @param step such as {@code reading the marker row}
+   */
+  public static Fault wrapped(String step, Answer.Refused<?> refused) {
+    String text = new String(refused.body(), StandardCharsets.UTF_8);
+    return new Fault.StepRefused(
+        step
+            + " failed: the store answered "
+            + refused.status()
+            + ": "
+            + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text));
+  }
+}

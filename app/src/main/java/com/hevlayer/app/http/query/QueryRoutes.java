@@ -1,0 +1,56 @@
+package com.hevlayer.app.http.query;
+
+import com.hevlayer.app.edge.BodyRule;
+import com.hevlayer.app.edge.Reply;
+import com.hevlayer.app.http.Bodies;
+import com.hevlayer.app.http.Call;
+import com.hevlayer.app.http.Route;
+import com.hevlayer.app.http.RouteGroup;
+import com.hevlayer.domain.access.Scope;
+import com.hevlayer.ports.store.Answer;
+import com.hevlayer.ports.store.NamespaceName;
+import com.hevlayer.ports.store.QueryAnswer;
+import com.hevlayer.ports.store.QueryRequest;
+import com.hevlayer.protocol.decode.QueryDecoder;
+import com.hevlayer.protocol.encode.Answers;
+import java.util.List;
+
+/** {@code query} and {@code explain_query}. */
+public final class QueryRoutes implements RouteGroup {
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.namespace(
+                "POST",
+                "/v2/namespaces/{ns}/query",
+                "queryNamespace",
+                Scope.READ,
+                BodyRule.JSON,
+                QueryRoutes::query)
+            .measured(Route.Metric.QUERY),
+        Route.namespace(
+            "POST",
+            "/v2/namespaces/{ns}/explain_query",
+            "explainQuery",
+            Scope.READ,
+            BodyRule.JSON,
+            QueryRoutes::explain));
+  }
+
+  static Reply query(Call call) {
+    NamespaceName namespace = call.namespace();
+    QueryRequest request = QueryDecoder.query(call.body());
+    Answer.Ok<QueryAnswer> answer =
+        call.ask(() -> call.store().query(call.context(), namespace, request));
+    return Bodies.ok(Answers.query(answer.value(), request.multiple(), answer.usage()));
+  }
+
+  private static Reply explain(Call call) {
+    NamespaceName namespace = call.namespace();
+    QueryRequest request = QueryDecoder.query(call.body());
+    return Bodies.ok(
+        Answers.explain(
+            call.ask(() -> call.store().explain(call.context(), namespace, request)).value()));
+  }
+}

@@ -1,0 +1,176 @@
+package com.hevlayer.app.telemetry;
+
+import com.hevlayer.app.edge.EdgeObserver;
+import com.hevlayer.app.edge.RequestHead;
+import com.hevlayer.app.http.Gate;
+import com.hevlayer.app.http.Match;
+import com.hevlayer.app.http.Route;
+import com.hevlayer.app.http.RouteTable;
+import com.hevlayer.app.http.ServedObserver;
+import com.hevlayer.domain.access.Judgement;
+import com.hevlayer.ports.json.JsonNumber;
+import com.hevlayer.ports.json.JsonObject;
+import com.hevlayer.ports.store.NoAnswerException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Measures every request, and logs one line for each that was refused or failed. */
+public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gate.AccessLog {
+  private static final Logger LOG = LoggerFactory.getLogger("com.hevlayer.request");
+  private static final double NANOS = 1e9;
+  private static final int CLIENT_LEFT = 499;
+
+  private final Meters meters;
+  private final RouteTable routes;
+
+  /** Creates one. */
+  public RequestTelemetry(Meters meters, RouteTable routes) {
+    this.meters = meters;
+    this.routes = routes;
+  }
+
+  @Override
+  public void answered(RequestHead head, EdgeObserver.Outcome outcome) {
+    int status = outcome.status();
+    Route route = null;
+    String namespace = "";
+    if (routes.match(head.method(), head.rawPath()) instanceof Match.Found found) {
+      route = found.route();
+      namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
+    }
+    meters.count(
+        "layer_requests_total",
+        Map.of(
+            "operation",
+            route == null ? "other" : route.operation(),
+            "status",
+            Integer.toString(status)),
+        1);
+    if (route != null && status != 401 && status != 403) {
+      String family =
+          switch (route.metric()) {
+            case NONE -> null;
+            case QUERY -> "layer_query_duration_seconds";
+            case UPSERT -> "layer_upsert_duration_seconds";
+            case HEAD -> "layer_head_duration_seconds";
+            case LIST -> "layer_list_duration_seconds";
+          };
+      if (family != null) {
+        meters.seconds(family, labels(namespace, status), outcome.nanos() / NANOS);
+      }
+    }
+    // Refused callers have a line of their own already, with the reason.
+    if (status >= 400 && status != 401 && status != 403) {
+      log(head, status, outcome.nanos(), outcome.fault());
+    }
+  }
+
+  @Override
+  public void relayed(String store, int status, @Nullable String fault, long nanos) {
+    String result = fault != null ? fault : status / 100 + "xx";
+    meters.count("layer_upstream_calls_total", Map.of("store", store, "result", result), 1);
+    meters.seconds("layer_upstream_call_seconds", Map.of("store", store), nanos / NANOS);
+  }
+
+  @Override
+  public void served(ServedObserver.Outcome outcome) {
+    String namespace = outcome.namespace() == null ? "" : outcome.namespace();
+    Map<String, String> labels = labels(namespace, outcome.status());
+    String prefix =
+        switch (outcome.route().metric()) {
+          case QUERY -> "layer_query_";
+          case UPSERT -> "layer_upsert_";
+          case NONE, HEAD, LIST -> null;
+        };
+    if (prefix != null) {
+      meters.seconds(prefix + "tpuf_seconds", labels, outcome.storeNanos() / NANOS);
+      meters.seconds(
+          prefix + "overhead_seconds",
+          labels,
+          Math.max(0, outcome.nanos() - outcome.storeNanos()) / NANOS);
+    }
+    if (outcome.rows() >= 0) {
+      batch(namespace, outcome.rows());
+    }
+    for (JsonObject billing : outcome.billings()) {
+      billed(billing, "billable_logical_bytes_queried", "queried", namespace, outcome.storeKind());
+      billed(
+          billing, "billable_logical_bytes_returned", "returned", namespace, outcome.storeKind());
+      billed(billing, "billable_logical_bytes_written", "written", namespace, outcome.storeKind());
+    }
+    Throwable fault = outcome.fault();
+    if (outcome.status() == 500 && fault != null) {
+      LOG.atError()
+          .setCause(fault)
+          .addKeyValue("request_id", outcome.head().requestId())
+          .addKeyValue("operation", outcome.route().operation())
+          .log("a handler failed");
+    }
+  }
+
+  /** Records the rows of a managed write. */
+  public void batch(String namespace, long rows) {
+    meters.rows(
+        "layer_upsert_batch_size",
+        Map.of("pipeline_id", "direct", "namespace", namespace),
+        (double) rows);
+  }
+
+  @Override
+  public void refused(RequestHead head, String store, Judgement.Refused why) {
+    String reason =
+        switch (why) {
+          case Judgement.NoToken ignored -> "no_token";
+          case Judgement.UnknownToken ignored -> "unknown_token";
+          case Judgement.ScopeMissing ignored -> "scope_missing";
+        };
+    meters.count("layer_access_refused_total", Map.of("store", store, "reason", reason), 1);
+    LOG.atInfo()
+        .addKeyValue("request_id", head.requestId())
+        .addKeyValue("method", head.method())
+        .addKeyValue("path", head.rawPath())
+        .addKeyValue("status", why.status())
+        .addKeyValue("store", store)
+        .addKeyValue("reason", reason)
+        .addKeyValue("key", why instanceof Judgement.ScopeMissing missing ? missing.keyName() : "")
+        .log("request refused");
+  }
+
+  private void billed(
+      JsonObject billing, String member, String name, String namespace, String storeKind) {
+    if (billing.get(member) instanceof JsonNumber number) {
+      meters.count(
+          "hevlayer_tpuf_billable_bytes_" + name + "_total",
+          Map.of("namespace", namespace, "store_kind", storeKind),
+          Double.parseDouble(number.text()));
+    }
+  }
+
+  private static void log(RequestHead head, int status, long nanos, @Nullable Throwable fault) {
+    LOG.atLevel(status >= 500 ? Level.WARN : Level.INFO)
+        .addKeyValue("request_id", head.requestId())
+        .addKeyValue("method", head.method())
+        .addKeyValue("path", head.rawPath())
+        .addKeyValue("status", status)
+        .addKeyValue("duration_ms", nanos / 1_000_000)
+        .addKeyValue("fault", fault instanceof NoAnswerException e ? e.getMessage() : name(fault))
+        .log(status == CLIENT_LEFT ? "caller left" : "request failed");
+  }
+
+  private static String name(@Nullable Throwable fault) {
+    return fault == null ? "" : fault.getClass().getSimpleName();
+  }
+
+  private static Map<String, String> labels(String namespace, int status) {
+    String result =
+        switch (status) {
+          case 504 -> "timeout";
+          case 401, 403, 413, 415, 500, 503 -> "layer_error";
+          default -> status < 400 ? "ok" : "tpuf_error";
+        };
+    return Map.of("pipeline_id", "direct", "namespace", namespace, "status", result);
+  }
+}

@@ -1,0 +1,33 @@
+package com.hevlayer.domain.routing;
+
+import com.hevlayer.ports.store.VectorStore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The right of one request to use a store. Thread-safe; closing twice does nothing. */
+public final class StoreLease implements AutoCloseable {
+  private final StoreSpec spec;
+  private final OpenStore open;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  StoreLease(StoreSpec spec, OpenStore open) {
+    this.spec = spec;
+    this.open = open;
+  }
+
+  /** Returns the definition the lease was taken under. */
+  public StoreSpec spec() {
+    return spec;
+  }
+
+  /** Returns the store; not used after the lease is closed. */
+  public VectorStore store() {
+    return open.store();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      open.release();
+    }
+  }
+}
