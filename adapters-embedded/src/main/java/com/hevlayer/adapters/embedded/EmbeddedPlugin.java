@@ -53,7 +53,12 @@ public final class EmbeddedPlugin implements LayerPlugin {
             new Namespaces(
                 directory,
                 new StoreSettings(
-                    durability, LogStorage.FILES, merges, context.clock(), context.telemetry()));
+                    durability,
+                    LogStorage.FILES,
+                    merges,
+                    context.clock(),
+                    context.telemetry(),
+                    StoreSettings.freeSpaceOf(directory)));
         Operations operations = new Operations(directory, context.clock(), context.telemetry());
         EmbeddedStore store =
             new EmbeddedStore(

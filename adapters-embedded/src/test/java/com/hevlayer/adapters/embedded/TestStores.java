@@ -48,7 +48,13 @@ final class TestStores {
       Path directory, LogStorage storage, Durability durability, Telemetry telemetry) {
     MergePool merges = new MergePool(telemetry);
     StoreSettings settings =
-        new StoreSettings(durability, storage, merges, InstantSource.system(), telemetry);
+        new StoreSettings(
+            durability,
+            storage,
+            merges,
+            InstantSource.system(),
+            telemetry,
+            StoreSettings.freeSpaceOf(directory));
     try {
       Namespaces namespaces = new Namespaces(directory, settings);
       return new EmbeddedStore(

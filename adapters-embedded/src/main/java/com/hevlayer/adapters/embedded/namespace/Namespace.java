@@ -11,7 +11,6 @@ import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,7 +260,7 @@ final class Namespace implements AutoCloseable {
 
     private void append() {
       try {
-        if (Files.getFileStore(directory).getUsableSpace() < FREE_SPACE + 2 * bytes) {
+        if (settings.freeSpace().getAsLong() < FREE_SPACE + 2 * bytes) {
           throw full();
         }
         if (!engine.log().append(engine.sequence() + 1, records)) {

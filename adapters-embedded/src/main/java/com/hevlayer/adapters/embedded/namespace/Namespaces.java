@@ -13,7 +13,6 @@ import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Namespaces implements AutoCloseable {
   private static final int MAX_OPEN = 500;
   private static final long IDLE_NANOS = 60_000_000_000L;
+  private static final long LEAST_SPACE = 1 << 20;
   private static final long TICK_MILLIS = 50;
   private static final int COMMITS_AT_ONCE = 2;
   private static final int TICKS_PER_SWEEP = 20;
@@ -357,13 +357,9 @@ public final class Namespaces implements AutoCloseable {
     settings
         .telemetry()
         .event(Telemetry.Level.ERROR, "namespace " + name + " cannot be created: " + e, e);
-    try {
-      if (Files.getFileStore(directory.root()).getUsableSpace() < 1 << 20) {
-        return Refusal.of(
-            507, "namespace '" + name + "' cannot be created: the disk of the store is full");
-      }
-    } catch (IOException unknown) {
-      e.addSuppressed(unknown);
+    if (settings.freeSpace().getAsLong() < LEAST_SPACE) {
+      return Refusal.of(
+          507, "namespace '" + name + "' cannot be created: the disk of the store is full");
     }
     return new NoAnswerException(
         Reason.CLOSED,
