@@ -155,10 +155,7 @@ final class Target implements AutoCloseable {
   }
 
   private Answer accepted(URI url, Answer answer) throws DemoFailure {
-    String said = answer.body().path("error").asText("");
-    if (said.isEmpty()) {
-      said = answer.body().toString();
-    }
+    String said = said(answer.body());
     return switch (answer.status()) {
       case 200 -> answer;
       case 401, 403 ->
@@ -171,6 +168,16 @@ final class Target implements AutoCloseable {
       default ->
           throw new DemoFailure("POST %s answered %d: %s".formatted(url, answer.status(), said));
     };
+  }
+
+  /** A store says it all in {@code error}; the gateway has a code there and the text beside. */
+  private static String said(JsonNode body) {
+    String error = body.path("error").asText("");
+    String message = body.path("message").asText("");
+    if (error.isEmpty()) {
+      return body.toString();
+    }
+    return message.isEmpty() ? error : error + ": " + message;
   }
 
   private static Duration retryAfter(HttpResponse<String> response, Duration otherwise) {

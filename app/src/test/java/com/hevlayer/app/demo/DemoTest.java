@@ -128,10 +128,11 @@ final class DemoTest {
 
   @Test
   void run_keyRefused_saysHowToPassOne() {
-    refuse(401, "{\"status\":\"error\",\"error\":\"no key\"}");
+    refuse(401, "{\"error\":\"unauthorized\",\"message\":\"no key\"}");
     Run run = run(base(), null, false);
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.output()).contains("wants a key (401): no key", "TURBOPUFFER_API_KEY=");
+    assertThat(run.output())
+        .contains("wants a key (401): unauthorized: no key", "TURBOPUFFER_API_KEY=");
   }
 
   @Test
