@@ -70,11 +70,15 @@ final class VectorRanking implements Ranking {
     }
     List<ScoreDoc> candidates = new ArrayList<>();
     List<FilteredLeaf> leaves = FilteredLeaf.of(view, filter);
-    if (exact || (filter != null && !isLarge(leaves))) {
-      scan(view, leaves, wanted + SLACK, candidates);
-    } else {
-      walk(view, leaves, filter != null, width(wanted), candidates);
+    boolean scanAll = exact || (filter != null && !isLarge(leaves));
+    List<FilteredLeaf> scanned = new ArrayList<>();
+    List<FilteredLeaf> walked = new ArrayList<>();
+    for (FilteredLeaf leaf : leaves) {
+      boolean walks = !scanAll && Graphs.has(leaf.leaf().reader(), FieldNames.vector(attribute));
+      (walks ? walked : scanned).add(leaf);
     }
+    scan(view, scanned, wanted + SLACK, candidates);
+    walk(view, walked, filter != null, width(wanted), candidates);
     return Candidates.rank(view, attribute, metric, query, candidates, wanted);
   }
 

@@ -77,7 +77,7 @@ class FilterAgreementTest {
               "fs",
               "[]float"));
 
-  @Property(tries = 60)
+  @Property(tries = 25)
   void randomFilters_matchTheSameRowsOnBothSides(@ForAll Random random) throws IOException {
     try (TestNamespace namespace = new TestNamespace(ValueKind.STRING, null)) {
       TYPES.forEach((name, type) -> {
