@@ -66,7 +66,13 @@ final class ShapeRules {
     return new ArchCondition<>("be final or sealed") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
-        var closed = type.getModifiers().contains(JavaModifier.FINAL) || type.reflect().isSealed();
+        // Within its own package a class may be open if something there does extend it.
+        var inner =
+            !type.getModifiers().contains(JavaModifier.PUBLIC) && !type.getSubclasses().isEmpty();
+        var closed =
+            inner
+                || type.getModifiers().contains(JavaModifier.FINAL)
+                || type.reflect().isSealed();
         events.add(new SimpleConditionEvent(type, closed, type.getName() + " is open"));
       }
     };
