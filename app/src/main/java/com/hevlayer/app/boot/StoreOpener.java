@@ -48,7 +48,10 @@ final class StoreOpener implements StoreRegistry.Opener {
               new HostTelemetry(meters, "store." + definition.name()),
               data.resolve(definition.kind()).resolve(fileName(definition.name()))));
     } catch (IllegalArgumentException e) {
-      throw new PluginException("store '" + definition.name() + "': " + e.getMessage(), e);
+      String message = String.valueOf(e.getMessage());
+      throw new PluginException(
+          message.startsWith("store ") ? message : "store '" + definition.name() + "': " + message,
+          e);
     } finally {
       thread.setContextClassLoader(before);
     }

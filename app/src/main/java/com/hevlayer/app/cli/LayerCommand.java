@@ -11,11 +11,14 @@ import picocli.CommandLine.Spec;
     name = "layer",
     description = "A gateway that speaks turbopuffer's HTTP API.",
     subcommands = {
+      UpCommand.class,
       DemoCommand.class,
+      GatewayCommand.class,
       OperatorCommand.class,
       DashboardCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
+      TrainCommand.class,
       HelpCommand.class
     })
 final class LayerCommand implements Callable<Integer> {

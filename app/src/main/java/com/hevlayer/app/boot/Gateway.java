@@ -1,0 +1,130 @@
+package com.hevlayer.app.boot;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import com.hevlayer.app.config.Environment;
+import com.hevlayer.app.config.GatewayConfig;
+import com.hevlayer.app.edge.Edge;
+import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.domain.routing.StoreRegistry;
+import io.javalin.Javalin;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway. Started in order, stopped in reverse: it says that it is not ready, finishes
+ * what runs, closes its stores. Closing twice does nothing.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
+
+  private final Deque<Runnable> stops = new ArrayDeque<>();
+  private final Edge edge;
+  private final StoreRegistry registry;
+  private boolean closed;
+
+  private Gateway(Edge edge, StoreRegistry registry) {
+    this.edge = edge;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts a gateway; it answers when this returns.
+   *
+   * @throws com.hevlayer.app.config.ConfigException if the configuration is wrong
+   * @throws com.hevlayer.ports.plugin.PluginException if a plug-in does not fit or a store cannot
+   *     be opened
+   * @throws com.hevlayer.domain.routing.InvalidStoresException if the stores make no sense
+   * @throws RuntimeException with a {@link java.net.BindException} behind it if the port is taken
+   */
+  public static Gateway start(GatewayConfig config, Environment environment) {
+    Plugins plugins = Plugins.load(config.plugins(), Gateway.class.getClassLoader());
+    Injector injector;
+    try {
+      injector =
+          Guice.createInjector(Stage.PRODUCTION, new GatewayModule(config, environment, plugins));
+    } catch (RuntimeException e) {
+      plugins.close();
+      throw e;
+    }
+    Gateway gateway =
+        new Gateway(injector.getInstance(Edge.class), injector.getInstance(StoreRegistry.class));
+    gateway.stops.push(plugins::close);
+    try {
+      gateway.start(injector);
+    } catch (RuntimeException e) {
+      gateway.stopAll();
+      throw e;
+    }
+    return gateway;
+  }
+
+  private void start(Injector injector) {
+    Meters meters = injector.getInstance(Meters.class);
+    stops.push(meters::close);
+    gauges(meters);
+    stops.push(edge::close);
+    Routing routing = injector.getInstance(Routing.class);
+    stops.push(routing::close);
+    routing.start();
+    Javalin server = injector.getInstance(Javalin.class);
+    stops.push(server::stop);
+    server.start();
+  }
+
+  /** Returns the port that is listened on. */
+  public int port() {
+    return edge.port();
+  }
+
+  /** Returns the stores, for tests and diagnosis. */
+  StoreRegistry stores() {
+    return registry;
+  }
+
+  /** Drains and stops; blocks until everything is closed. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    edge.drain().begin();
+    try {
+      if (!edge.awaitIdle(LONGEST_DRAIN)) {
+        LOG.warn("requests still run after {} s; they are cut off", LONGEST_DRAIN.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stopAll();
+  }
+
+  private void stopAll() {
+    while (!stops.isEmpty()) {
+      try {
+        stops.pop().run();
+      } catch (RuntimeException e) {
+        LOG.warn("something did not stop cleanly", e);
+      }
+    }
+  }
+
+  private void gauges(Meters meters) {
+    meters.gauge("layer_client_connections", Map.of(), edge::connections);
+    meters.gauge("layer_requests_running", Map.of(), edge::running);
+    meters.gauge("layer_held_body_bytes", Map.of(), edge::heldBytes);
+    meters.gauge(
+        "layer_upstream_connections",
+        Map.of("state", "open"),
+        () -> edge.pools().values().stream().mapToInt(state -> state.open()).sum());
+  }
+}

@@ -1,0 +1,189 @@
+package com.hevlayer.app.boot;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.hevlayer.app.config.Catalogs;
+import com.hevlayer.app.config.Environment;
+import com.hevlayer.app.config.EnvironmentSecrets;
+import com.hevlayer.app.config.GatewayConfig;
+import com.hevlayer.app.edge.Edge;
+import com.hevlayer.app.edge.EdgeSettings;
+import com.hevlayer.app.guard.Breakers;
+import com.hevlayer.app.http.Gate;
+import com.hevlayer.app.http.ManagedWrites;
+import com.hevlayer.app.http.OpenApi;
+import com.hevlayer.app.http.RouteGroup;
+import com.hevlayer.app.http.RouteTable;
+import com.hevlayer.app.http.ServedHandler;
+import com.hevlayer.app.http.legacy.LegacyRoutes;
+import com.hevlayer.app.http.namespaces.ListRoutes;
+import com.hevlayer.app.http.namespaces.NamespaceRoutes;
+import com.hevlayer.app.http.ops.OpsRoutes;
+import com.hevlayer.app.http.query.QueryRoutes;
+import com.hevlayer.app.http.stores.StoreRoutes;
+import com.hevlayer.app.http.write.RelayedWrites;
+import com.hevlayer.app.http.write.WriteRoutes;
+import com.hevlayer.app.net.NetLimits;
+import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.app.telemetry.RequestTelemetry;
+import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.ports.catalog.Catalog;
+import com.hevlayer.ports.net.HttpAnswer;
+import com.hevlayer.ports.net.HttpCall;
+import com.hevlayer.ports.net.HttpTransport;
+import com.hevlayer.ports.store.CallContext;
+import io.javalin.Javalin;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** How the parts of a gateway fit together. Every binding is written out. */
+final class GatewayModule extends AbstractModule {
+  private final GatewayConfig config;
+  private final Environment environment;
+  private final Plugins plugins;
+
+  GatewayModule(GatewayConfig config, Environment environment, Plugins plugins) {
+    this.config = config;
+    this.environment = environment;
+    this.plugins = plugins;
+  }
+
+  @Override
+  protected void configure() {
+    binder().requireExplicitBindings();
+    binder().requireAtInjectOnConstructors();
+    binder().requireExactBindingAnnotations();
+    binder().disableCircularProxies();
+    bind(GatewayConfig.class).toInstance(config);
+    bind(Environment.class).toInstance(environment);
+    bind(Plugins.class).toInstance(plugins);
+    bind(Meters.class).toInstance(new Meters());
+    bind(InstantSource.class).toInstance(InstantSource.system());
+    bind(Breakers.class).toInstance(new Breakers(Clock.systemUTC()));
+    bind(LateTransport.class).toInstance(new LateTransport());
+  }
+
+  @Provides
+  @Singleton
+  static RouteTable routes(
+      GatewayConfig config, InstantSource clock, Breakers breakers, Meters meters) {
+    AtomicReference<RouteTable> self = new AtomicReference<>();
+    List<RouteGroup> groups =
+        List.of(
+            new OpsRoutes(
+                Version.text(),
+                () -> states(breakers),
+                meters::scrape,
+                () -> OpenApi.of(self.get(), Version.text())),
+            new StoreRoutes(),
+            new ListRoutes(),
+            new NamespaceRoutes(),
+            new WriteRoutes(clock, config.shardCount()),
+            new QueryRoutes(),
+            new LegacyRoutes());
+    RouteTable table = RouteTable.of(groups);
+    self.set(table);
+    return table;
+  }
+
+  @Provides
+  @Singleton
+  static StoreRegistry registry(
+      GatewayConfig config,
+      Plugins plugins,
+      LateTransport transport,
+      InstantSource clock,
+      Meters meters) {
+    return new StoreRegistry(
+        new StoreOpener(plugins, transport, clock, meters, config.data()),
+        // Closing may wait for a disk; whoever ends the last lease must not.
+        task -> Thread.ofVirtual().name("store-close").start(task));
+  }
+
+  @Provides
+  @Singleton
+  static Catalog catalog(GatewayConfig config) {
+    return Catalogs.of(config.stores());
+  }
+
+  @Provides
+  @Singleton
+  static Routing routing(
+      Catalog catalog,
+      Plugins plugins,
+      Environment environment,
+      StoreRegistry registry,
+      Meters meters) {
+    return new Routing(
+        catalog, plugins.stores().keySet(), new EnvironmentSecrets(environment), registry, meters);
+  }
+
+  @Provides
+  @Singleton
+  static RequestTelemetry telemetry(Meters meters, RouteTable routes) {
+    return new RequestTelemetry(meters, routes);
+  }
+
+  @Provides
+  @Singleton
+  static ManagedWrites writes(
+      GatewayConfig config, InstantSource clock, RequestTelemetry telemetry) {
+    return new RelayedWrites(
+        clock, config.shardCount(), config.upstreamTimeout(), telemetry::batch);
+  }
+
+  @Provides
+  @Singleton
+  static Edge edge(
+      GatewayConfig config,
+      RouteTable routes,
+      StoreRegistry registry,
+      ManagedWrites writes,
+      RequestTelemetry telemetry,
+      Breakers breakers,
+      LateTransport transport) {
+    Edge edge =
+        new Edge(
+            EdgeSettings.of(config.host(), config.port(), config.drainMarker()),
+            NetLimits.of(config.upstreamTimeout()),
+            new Gate(routes, registry, writes, telemetry),
+            breakers,
+            telemetry);
+    transport.is(edge.transport());
+    return edge;
+  }
+
+  @Provides
+  @Singleton
+  static Javalin server(GatewayConfig config, Edge edge, RequestTelemetry telemetry) {
+    return Server.of(edge, new ServedHandler(config.upstreamTimeout(), telemetry));
+  }
+
+  private static Map<String, String> states(Breakers breakers) {
+    Map<String, String> states = new TreeMap<>();
+    breakers
+        .states()
+        .forEach((store, state) -> states.put(store, state.name().toLowerCase(Locale.ROOT)));
+    return states;
+  }
+
+  /** The transport that stores are opened with, before the edge that provides it is there. */
+  static final class LateTransport implements HttpTransport {
+    private final AtomicReference<HttpTransport> transport = new AtomicReference<>();
+
+    void is(HttpTransport now) {
+      transport.set(now);
+    }
+
+    @Override
+    public HttpAnswer send(HttpCall call, CallContext context) {
+      return transport.get().send(call, context);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package com.hevlayer.app.boot;
+
+import com.hevlayer.app.config.Environment;
+import com.hevlayer.app.config.GatewayConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A gateway on a free port whose stores are of the example kind, loaded as a plug-in. */
+final class TestGateway implements AutoCloseable {
+  final Gateway gateway;
+  final RawHttp http;
+  final Path stores;
+
+  private TestGateway(Gateway gateway, Path stores) {
+    this.gateway = gateway;
+    this.stores = stores;
+    http = new RawHttp(gateway.port());
+  }
+
+  /** Starts one; {@code document} is YAML or JSON in which single quotes may stand for double. */
+  static TestGateway start(Path directory, String document, Map<String, String> more) {
+    try {
+      Path file = directory.resolve("stores.yaml");
+      Files.writeString(file, document);
+      Path plugins = directory.resolve("plugins");
+      if (!Files.exists(plugins)) {
+        PluginJar.example(plugins);
+      }
+      Map<String, String> variables = new HashMap<>(more);
+      variables.put("PORT", "0");
+      variables.put("LAYER_STORE_FILE", file.toString());
+      variables.put("LAYER_PLUGINS_DIR", plugins.toString());
+      variables.put("LAYER_DATA_DIR", directory.resolve("data").toString());
+      variables.put("LAYER_DRAIN_MARKER_PATH", directory.resolve("draining").toString());
+      Environment environment = new Environment(variables);
+      return new TestGateway(Gateway.start(GatewayConfig.gateway(environment), environment), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static TestGateway open(Path directory) {
+    return start(directory, "main: {kind: example, inboundAuth: {mode: open}}", Map.of());
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}

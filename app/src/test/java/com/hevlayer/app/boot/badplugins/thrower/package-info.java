@@ -1,0 +1,5 @@
+/** A plug-in that must not load. */
+@NullMarked
+package com.hevlayer.app.boot.badplugins.thrower;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package com.hevlayer.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GatewayConfigTest {
+  @Test
+  void gateway_emptyEnvironment_hasTheDefaults() {
+    GatewayConfig config = GatewayConfig.gateway(new Environment(Map.of("HOME", "/home/u")));
+
+    assertThat(config.host()).isEqualTo("0.0.0.0");
+    assertThat(config.port()).isEqualTo(8080);
+    assertThat(config.stores())
+        .isEqualTo(
+            new StoreSource.Upstream(
+                "default", URI.create("https://api.turbopuffer.com"), "aws-us-east-1"));
+    assertThat(config.data()).isEqualTo(Path.of("/home/u/.local/share/layer"));
+    assertThat(config.drainMarker()).isEqualTo(Path.of("/tmp/layer-gateway-draining"));
+    assertThat(config.shardCount()).isEqualTo(16);
+    assertThat(config.upstreamTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.dashboard()).isEqualTo(URI.create("https://turbopuffer.com"));
+  }
+
+  @Test
+  void gateway_everyVariableSet_readsEach() {
+    GatewayConfig config =
+        GatewayConfig.gateway(
+            new Environment(
+                Map.of(
+                    "PORT", "1",
+                    "LAYER_STORE_FILE", " /s.yaml ",
+                    "LAYER_DATA_DIR", "/d",
+                    "LAYER_PLUGINS_DIR", "/p",
+                    "LAYER_DRAIN_MARKER_PATH", "/m",
+                    "LAYER_SHARD_COUNT", "3",
+                    "LAYER_UPSTREAM_TIMEOUT_MS", "0",
+                    "LAYER_TURBOPUFFER_DASHBOARD_URL", "https://d.example")));
+
+    assertThat(config)
+        .isEqualTo(
+            new GatewayConfig(
+                "0.0.0.0",
+                1,
+                new StoreSource.File(Path.of("/s.yaml")),
+                Path.of("/d"),
+                Path.of("/p"),
+                Path.of("/m"),
+                3,
+                Duration.ZERO,
+                URI.create("https://d.example"),
+                config.settings()));
+    assertThat(config.settings())
+        .contains(new Setting("LAYER_SHARD_COUNT", "3", "environment"))
+        .contains(new Setting("TURBOPUFFER_REGION", "aws-us-east-1", "default"));
+  }
+
+  @Test
+  void gateway_manyMistakes_reportsAllAtOnce() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() ->
+            GatewayConfig.gateway(
+                new Environment(
+                    Map.of(
+                        "PORT", "80800",
+                        "LAYER_SHARD_COUNT", "0",
+                        "LAYER_UPSTREAM_TIMEOUT_MS", "1s",
+                        "TPUF_URL", "https://user:hunter2@x"))))
+        .satisfies(e ->
+            assertThat(e.problems())
+                .containsExactlyInAnyOrder(
+                    "PORT is '80800'; allowed is an integer from 0 to 65535",
+                    "LAYER_SHARD_COUNT is '0'; allowed is an integer from 1 to 2147483647",
+                    "LAYER_UPSTREAM_TIMEOUT_MS is '1s'; allowed is an integer from 0 to"
+                        + " 2147483647",
+                    "TPUF_URL is '***@x'; allowed is http(s)://host[:port][/prefix] without"
+                        + " user name"));
+  }
+
+  @Test
+  void gateway_severalSources_takesTheFirst() {
+    Environment all =
+        new Environment(
+            Map.of("LAYER_STORE_JSON", "{}", "LAYER_STORES_JSON", "[]", "TPUF_URL", "http://u"));
+    assertThat(GatewayConfig.gateway(all).stores())
+        .isEqualTo(new StoreSource.Inline("LAYER_STORE_JSON", "{}"));
+    assertThat(GatewayConfig.warnings(all)).hasSize(1);
+    assertThat(GatewayConfig.gateway(new Environment(Map.of("TPUF_URL", "http://u"))).stores())
+        .isEqualTo(new StoreSource.Upstream("TPUF_URL", URI.create("http://u"), "aws-us-east-1"));
+  }
+
+  @Test
+  void up_withoutOptions_isTheEmbeddedStoreOnLoopback() {
+    GatewayConfig config =
+        GatewayConfig.up(new Environment(Map.of("XDG_DATA_HOME", "/x")), "0", null, null, "os");
+
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isZero();
+    assertThat(config.stores()).isEqualTo(new StoreSource.Embedded(Map.of("durability", "os")));
+    assertThat(config.data()).isEqualTo(Path.of("/x/layer"));
+    assertThat(config.settings()).contains(new Setting("PORT", "0", "command line"));
+  }
+
+  @Test
+  void up_unknownDurability_isRefused() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> GatewayConfig.up(new Environment(Map.of()), null, null, null, "none"))
+        .withMessage("LAYER_DURABILITY is 'none'; allowed is fsync, os");
+  }
+
+  @Test
+  void settings_ofADocument_doNotShowIt() {
+    GatewayConfig config =
+        GatewayConfig.gateway(new Environment(Map.of("LAYER_STORE_JSON", "{a: {apiKey: s3cret}}")));
+    assertThat(config.toString()).doesNotContain("s3cret");
+  }
+}
