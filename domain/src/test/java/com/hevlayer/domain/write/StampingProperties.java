@@ -146,7 +146,7 @@ class StampingProperties {
         "{" + space + String.join(separator, after) + inner + missing + "}");
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "20261123", tries = 200, edgeCases = EdgeCasesMode.NONE)
   void plan_anyRows_changesTheStampsAndNothingElse(@ForAll("rows") Case rows) {
     check(rows);
   }
@@ -193,7 +193,7 @@ class StampingProperties {
         });
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "20261123", tries = 100, edgeCases = EdgeCasesMode.NONE)
   void plan_anyColumns_changesTheStampsAndNothingElse(@ForAll("columns") Case columns) {
     check(columns);
   }
@@ -214,7 +214,7 @@ class StampingProperties {
     }
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "20261123", tries = 200, edgeCases = EdgeCasesMode.NONE)
   void plan_brokenBody_isAPlanOrARefusal(
       @ForAll("rows") Case rows, @ForAll int place, @ForAll byte replacement) {
     byte[] utf8 = rows.before().getBytes(StandardCharsets.UTF_8);

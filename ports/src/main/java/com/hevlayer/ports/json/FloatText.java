@@ -5,10 +5,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads 32-bit floats from JSON number text.
  *
- * <p>Up to 19 digits and a power of ten of at most 22 are exact in 64 bits (Clinger, "How to read
- * floating point numbers accurately", 1990), so one multiplication or division rounds once to a
- * double. Rounding that double to a float is a second rounding, which errs only when the double
- * lies beside the middle of two floats; that case, and everything else, is left to the JDK.
+ * <p>A mantissa of 53 bits and a power of ten of at most 22 are exact in a double (Clinger, "How to
+ * read floating point numbers accurately", 1990), so one multiplication or division rounds once. A
+ * longer mantissa of up to 18 digits rounds once more. Rounding the double to a float is a further
+ * rounding, which errs only when the double lies beside the middle of two floats; that case, and
+ * everything else, is left to the JDK.
  */
 final class FloatText {
   private static final double[] POWERS = new double[23];
@@ -84,13 +85,15 @@ final class FloatText {
       }
       scale += down ? -exponent : exponent;
     }
-    if (mantissa >= 1L << 53 || scale < -22 || scale > 22) {
+    if (scale < -22 || scale > 22) {
       return mantissa == 0 ? (negative ? -0f : 0f) : slow(utf8, from, to);
     }
     double value = scale < 0 ? mantissa / POWERS[-scale] : mantissa * POWERS[scale];
     long low = Double.doubleToRawLongBits(value) & 0x1FFFFFFFL;
     // Beside the middle between two floats, or among the subnormal ones, a second rounding can err.
-    if ((low >= 0x0FFFFFFFL && low <= 0x10000001L) || (value < 0x1p-126 && value != 0)) {
+    // A mantissa beyond 53 bits was rounded too, so the double may be off by two units.
+    int near = mantissa < 1L << 53 ? 1 : 4;
+    if (Math.abs(low - 0x10000000L) <= near || (value < 0x1p-126 && value != 0)) {
       return slow(utf8, from, to);
     }
     return negative ? (float) -value : (float) value;

@@ -8,19 +8,29 @@ import com.hevlayer.protocol.scan.ArrayCursor;
 import com.hevlayer.protocol.scan.Member;
 import com.hevlayer.protocol.scan.ValueKind;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code upsert_rows} or {@code patch_rows}: their offsets, parsed when walked. */
+/**
+ * The rows of {@code upsert_rows} or {@code patch_rows}: their offsets, parsed when walked. Of a
+ * body that is not large the parsed rows are kept, since validating has made them and stores walk
+ * more than once; their vectors stay slices of the body.
+ */
 final class RowList implements Rows {
+  private static final long LARGE = 16L << 20;
+
   private final MemorySegment body;
   private final long[] bounds;
+  private final @Nullable List<Row> kept;
   private final int size;
 
-  private RowList(MemorySegment body, long[] bounds, int size) {
+  private RowList(MemorySegment body, long[] bounds, @Nullable List<Row> kept, int size) {
     this.body = body;
     this.bounds = bounds;
+    this.kept = kept;
     this.size = size;
   }
 
@@ -36,6 +46,7 @@ final class RowList implements Rows {
     ArrayCursor cursor = new ArrayCursor(body);
     cursor.open(member.offset(), 2);
     long[] bounds = new long[64];
+    List<Row> kept = body.byteSize() < LARGE ? new ArrayList<>() : null;
     int size = 0;
     while (cursor.next()) {
       if (2 * size == bounds.length) {
@@ -43,13 +54,16 @@ final class RowList implements Rows {
       }
       bounds[2 * size] = cursor.offset();
       bounds[2 * size + 1] = cursor.end();
-      check(read(body, cursor.offset(), cursor.end()), path, size, ids);
+      JsonObject row = check(read(body, cursor.offset(), cursor.end()), path, size, ids);
+      if (kept != null) {
+        kept.add(new ObjectRow(row));
+      }
       size++;
     }
-    return size == 0 ? Rows.NONE : new RowList(body, bounds, size);
+    return size == 0 ? Rows.NONE : new RowList(body, bounds, kept, size);
   }
 
-  private static void check(Json row, String path, int index, IdSet ids) {
+  private static JsonObject check(Json row, String path, int index, IdSet ids) {
     if (!(row instanceof JsonObject object)) {
       throw Shape.invalid(path + "[" + index + "]", row, "a map");
     }
@@ -64,6 +78,7 @@ final class RowList implements Rows {
         Cells.value(cell.getValue(), path + "[" + index + "]." + cell.getKey());
       }
     }
+    return object;
   }
 
   private static Json read(MemorySegment body, long from, long to) {
@@ -84,6 +99,9 @@ final class RowList implements Rows {
       public @Nullable Row next() {
         if (next == size) {
           return null;
+        }
+        if (kept != null) {
+          return kept.get(next++);
         }
         Json row = read(body, bounds[2 * next], bounds[2 * next + 1]);
         next++;

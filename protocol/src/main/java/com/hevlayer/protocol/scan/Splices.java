@@ -1,6 +1,7 @@
 package com.hevlayer.protocol.scan;
 
 import com.hevlayer.protocol.Splice;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 
 /** Applies splices to a body. Lists are in ascending order without overlap. */
 public final class Splices {
+  private static final long LARGEST_ARRAY = 64L << 20;
+
   private Splices() {}
 
   /** Returns the length of the body once spliced. */
@@ -51,12 +54,15 @@ public final class Splices {
   }
 
   /**
-   * Returns the spliced body in a new array of the heap.
-   *
-   * @throws ArithmeticException if it has 2 GiB or more
+   * Returns the spliced body in a new array of the heap or, beyond 64 MiB, in memory outside the
+   * heap that goes with the segment.
    */
   public static MemorySegment apply(MemorySegment body, List<Splice> splices) {
-    MemorySegment spliced = MemorySegment.ofArray(new byte[Math.toIntExact(length(body, splices))]);
+    long length = length(body, splices);
+    MemorySegment spliced =
+        length <= LARGEST_ARRAY
+            ? MemorySegment.ofArray(new byte[(int) length])
+            : Arena.ofAuto().allocate(length, 1);
     copy(body, splices, spliced);
     return spliced;
   }

@@ -80,6 +80,19 @@ class WriteDecoderTest {
   }
 
   @Test
+  void decode_largeBody_parsesRowsWhenTheyAreWalked() {
+    String text =
+        "{\"upsert_rows\":[{\"id\":1,\"v\":[1,2]},"
+            + " ".repeat(16 << 20)
+            + "{\"id\":2,\"v\":[3,4]}]}";
+
+    WriteRequest request = write(text);
+
+    assertThat(rows(request.upserts())).containsExactly("1 v=[1,2]", "2 v=[3,4]");
+    assertThat(rows(request.upserts())).hasSize(2);
+  }
+
+  @Test
   void decode_columnsOfTheSpecExample_walksThemInStep() {
     WriteRequest request =
         write(
