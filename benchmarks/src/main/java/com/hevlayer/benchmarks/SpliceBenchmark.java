@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * request.
  *
  * <pre>
- * mvn -q -pl benchmarks -am -DskipTests package dependency:build-classpath \
+ * mvn -q -pl benchmarks -am -DskipTests compile dependency:build-classpath \
  *     -Dmdep.outputFile=target/classpath
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/classpath) \
  *     org.openjdk.jmh.Main SpliceBenchmark -prof gc
