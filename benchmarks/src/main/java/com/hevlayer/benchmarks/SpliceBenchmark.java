@@ -5,6 +5,7 @@ import com.hevlayer.domain.write.WritePlanner;
 import com.hevlayer.protocol.scan.Splices;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -23,12 +25,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Stamps a write of 1,000 rows with vectors of 1536 dimensions: scan, check, hash, splice, gather.
- * {@code megabytes} is the throughput in MB/s of body; {@code -prof gc} adds the allocation of one
- * request.
+ * {@code megabytes} is the throughput in MB/s of body, printed by CPU time too; {@code -prof gc}
+ * adds the allocation of one request.
  *
  * <pre>
  * mvn -q -pl benchmarks -am -DskipTests compile dependency:build-classpath \
@@ -112,6 +115,22 @@ public class SpliceBenchmark {
   public static class Bytes {
     /** Megabytes of body, 10^6 bytes. */
     public double megabytes;
+
+    private long start;
+
+    /** Notes the CPU time of the thread. */
+    @Setup(Level.Iteration)
+    public void start() {
+      start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** Prints the throughput by CPU time, which other work on the machine blurs less. */
+    @TearDown(Level.Iteration)
+    public void print() {
+      double seconds =
+          (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
+      System.out.printf("%.0f MB per second of CPU time; ", megabytes / seconds);
+    }
   }
 
   /** Plans the write and lays out the parts of a gathering write; nothing is copied. */
