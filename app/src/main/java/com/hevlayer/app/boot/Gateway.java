@@ -6,12 +6,15 @@ import com.google.inject.Stage;
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.edge.Edge;
+import com.hevlayer.app.http.Route;
+import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.routing.StoreRegistry;
 import io.javalin.Javalin;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +30,13 @@ public final class Gateway implements AutoCloseable {
   private final Deque<Runnable> stops = new ArrayDeque<>();
   private final Edge edge;
   private final StoreRegistry registry;
+  private final RouteTable routes;
   private boolean closed;
 
-  private Gateway(Edge edge, StoreRegistry registry) {
+  private Gateway(Edge edge, StoreRegistry registry, RouteTable routes) {
     this.edge = edge;
     this.registry = registry;
+    this.routes = routes;
   }
 
   /**
@@ -54,7 +59,10 @@ public final class Gateway implements AutoCloseable {
       throw e;
     }
     Gateway gateway =
-        new Gateway(injector.getInstance(Edge.class), injector.getInstance(StoreRegistry.class));
+        new Gateway(
+            injector.getInstance(Edge.class),
+            injector.getInstance(StoreRegistry.class),
+            injector.getInstance(RouteTable.class));
     gateway.stops.push(plugins::close);
     try {
       gateway.start(injector);
@@ -86,6 +94,11 @@ public final class Gateway implements AutoCloseable {
   /** Returns the stores, for tests and diagnosis. */
   StoreRegistry stores() {
     return registry;
+  }
+
+  /** Returns the routes, for tests. */
+  List<Route> routes() {
+    return routes.routes();
   }
 
   /** Drains and stops; blocks until everything is closed. */

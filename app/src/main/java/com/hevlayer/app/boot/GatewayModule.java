@@ -119,9 +119,15 @@ final class GatewayModule extends AbstractModule {
       Plugins plugins,
       Environment environment,
       StoreRegistry registry,
-      Meters meters) {
+      Meters meters,
+      Breakers breakers) {
     return new Routing(
-        catalog, plugins.stores().keySet(), new EnvironmentSecrets(environment), registry, meters);
+        catalog,
+        plugins.stores().keySet(),
+        new EnvironmentSecrets(environment),
+        registry,
+        meters,
+        breakers);
   }
 
   @Provides

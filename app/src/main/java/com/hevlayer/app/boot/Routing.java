@@ -1,13 +1,16 @@
 package com.hevlayer.app.boot;
 
+import com.hevlayer.app.guard.Breakers;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.routing.InvalidStoresException;
 import com.hevlayer.domain.routing.SecretSource;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.ports.catalog.Catalog;
 import com.hevlayer.ports.catalog.CatalogSnapshot;
 import com.hevlayer.ports.plugin.PluginException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +24,14 @@ import org.slf4j.LoggerFactory;
 final class Routing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("com.hevlayer.routing");
 
+  private static final Breakers.State CLOSED = Breakers.State.CLOSED;
+
   private final Catalog catalog;
   private final Set<String> kinds;
   private final SecretSource secrets;
   private final StoreRegistry registry;
   private final Meters meters;
+  private final Breakers breakers;
   private Catalog.@Nullable Watch watch;
 
   Routing(
@@ -33,12 +39,14 @@ final class Routing implements AutoCloseable {
       Set<String> kinds,
       SecretSource secrets,
       StoreRegistry registry,
-      Meters meters) {
+      Meters meters,
+      Breakers breakers) {
     this.catalog = catalog;
     this.kinds = kinds;
     this.secrets = secrets;
     this.registry = registry;
     this.meters = meters;
+    this.breakers = breakers;
   }
 
   /**
@@ -65,7 +73,16 @@ final class Routing implements AutoCloseable {
   }
 
   private void apply(CatalogSnapshot snapshot) {
-    registry.apply(StorePlan.of(snapshot, kinds, secrets));
+    StorePlan plan = StorePlan.of(snapshot, kinds, secrets);
+    registry.apply(plan);
+    for (StoreSpec store : plan.stores()) {
+      for (Breakers.State state : Breakers.State.values()) {
+        meters.gauge(
+            "layer_upstream_breaker_state",
+            Map.of("store", store.name(), "state", state.name().toLowerCase(Locale.ROOT)),
+            () -> breakers.states().getOrDefault(store.name(), CLOSED) == state ? 1 : 0);
+      }
+    }
   }
 
   private void reload(CatalogSnapshot snapshot) {

@@ -62,8 +62,10 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
         meters.seconds(family, labels(namespace, status), outcome.nanos() / NANOS);
       }
     }
-    // Refused callers have a line of their own already, with the reason.
-    if (status >= 400 && status != 401 && status != 403) {
+    // Refused callers have a line of their own already, with the reason; a public route that says
+    // "not ready" is asked again and again.
+    boolean open = route != null && route.judge() == Route.Judge.NOBODY;
+    if (status >= 400 && status != 401 && status != 403 && !(open && status == 503)) {
       log(head, status, outcome.nanos(), outcome.fault());
     }
   }

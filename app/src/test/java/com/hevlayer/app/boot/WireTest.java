@@ -255,6 +255,25 @@ class WireTest {
     RawHttp.Answer missing = http.get("/v2/vectorstores/nope");
     assertThat(missing.status()).isEqualTo(404);
     assertThat(missing.body()).isEqualTo("{\"error\":\"VectorStore nope not found\"}");
+    assertThat(http.get("/v2/vectorstores/a%2Fb").body())
+        .isEqualTo("{\"error\":\"VectorStore a/b not found\"}");
+  }
+
+  @Test
+  void oldSurface_servesWhatOldClientsCall() throws IOException {
+    assertThat(http.post("/v1/vectors/old", "{'ids':[1],'vectors':[[1,2]],'attributes':{}}").body())
+        .contains("\"status\":\"OK\"");
+    RawHttp.Answer head = http.send("HEAD", "/v1/namespaces/old", (String) null);
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("x-turbopuffer-approx-num-vectors")).contains("1");
+    assertThat(http.send("DELETE", "/v1/namespaces/old", (String) null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void openApi_namesEveryRoute() throws IOException {
+    assertThat(http.get("/openapi.json").body())
+        .startsWith("{\"openapi\":\"3.1.0\"")
+        .contains("\"/v2/namespaces/{ns}/query\":{\"post\":{\"operationId\":\"queryNamespace\"");
   }
 
   @Test
