@@ -190,7 +190,7 @@ public final class PeerBenchmark {
     System.out.printf("| %-36s | %,10.0f | %12.3f | %10s |%n", work, perSecond, cpuMillis, recall);
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(100);
     } catch (InterruptedException interrupted) {

@@ -5,6 +5,7 @@ import com.hevlayer.adapters.embedded.schema.Attribute;
 import com.hevlayer.adapters.embedded.schema.DistanceMetric;
 import com.hevlayer.adapters.embedded.schema.FieldNames;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,12 @@ final class Candidates {
 
   /** How much a scaled copy can differ in distance. */
   private static final float SCALED_ERROR = 4e-7f;
+
+  /** How much two scores of the index can be off: it takes lengths near 1 for 1. */
+  private static final float COSINE_ERROR = 1e-4f;
+
+  /** The same for squares of distances, as a part of the score. */
+  private static final float EUCLIDEAN_ERROR = 1e-5f;
 
   private static final Comparator<Hit> NEAREST_FIRST =
       (a, b) -> {
@@ -59,7 +66,7 @@ final class Candidates {
       List<ScoreDoc> candidates,
       int count)
       throws IOException {
-    Hit[] hits = measured(view, attribute, metric, query, candidates);
+    Hit[] hits = measured(view, attribute, metric, query, near(candidates, metric, count));
     Arrays.sort(hits, NEAREST_FIRST);
     if (metric == DistanceMetric.COSINE && hits.length > 0) {
       float last = hits[Math.min(count, hits.length) - 1].distance + SCALED_ERROR;
@@ -83,6 +90,28 @@ final class Candidates {
     return new Hits(docs, distances);
   }
 
+  /** The candidates that can be among the first, however the index rounded their scores. */
+  private static List<ScoreDoc> near(List<ScoreDoc> candidates, DistanceMetric metric, int count) {
+    if (candidates.size() <= count) {
+      return candidates;
+    }
+    float[] scores = new float[candidates.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = candidates.get(i).score;
+    }
+    Arrays.sort(scores);
+    float last = scores[scores.length - count];
+    float least =
+        metric == DistanceMetric.COSINE ? last - COSINE_ERROR : last - EUCLIDEAN_ERROR * last;
+    List<ScoreDoc> near = new ArrayList<>(count + 8);
+    for (ScoreDoc candidate : candidates) {
+      if (candidate.score >= least) {
+        near.add(candidate);
+      }
+    }
+    return near;
+  }
+
   private static Hit[] measured(
       View view,
       Attribute attribute,
@@ -90,6 +119,7 @@ final class Candidates {
       float[] query,
       List<ScoreDoc> candidates)
       throws IOException {
+    double querySquare = Distances.square(query);
     ScoreDoc[] byDoc = candidates.toArray(ScoreDoc[]::new);
     Arrays.sort(byDoc, Comparator.comparingInt(hit -> hit.doc));
     Hit[] hits = new Hit[byDoc.length];
@@ -111,10 +141,16 @@ final class Candidates {
         throw new IllegalStateException("a candidate has no vector");
       }
       float[] vector = values.vectorValue(places.index());
-      boolean perhapsScaled =
-          metric == DistanceMetric.COSINE
-              && Math.abs(Distances.square(vector) - 1) <= SCALED_TOLERANCE;
-      hits[i] = new Hit(doc, ids.of(local), perhapsScaled, Distances.of(metric, query, vector));
+      boolean perhapsScaled = false;
+      float distance;
+      if (metric == DistanceMetric.COSINE) {
+        double square = Distances.square(vector);
+        perhapsScaled = Math.abs(square - 1) <= SCALED_TOLERANCE;
+        distance = (float) Distances.cosine(Distances.dot(query, vector), querySquare, square);
+      } else {
+        distance = Distances.of(metric, query, vector);
+      }
+      hits[i] = new Hit(doc, ids.of(local), perhapsScaled, distance);
     }
     return hits;
   }

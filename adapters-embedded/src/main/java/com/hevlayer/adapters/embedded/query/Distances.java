@@ -19,31 +19,46 @@ final class Distances {
   }
 
   private static double euclidean(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      double difference = (double) a[i] - b[i];
-      sum += difference * difference;
+    double even = 0;
+    double odd = 0;
+    int i = 0;
+    // Two sums: each addition waits for the one before it.
+    for (; i + 1 < a.length; i += 2) {
+      double first = (double) a[i] - b[i];
+      double second = (double) a[i + 1] - b[i + 1];
+      even += first * first;
+      odd += second * second;
     }
-    return sum;
+    if (i < a.length) {
+      double last = (double) a[i] - b[i];
+      even += last * last;
+    }
+    return even + odd;
   }
 
   private static double cosine(float[] a, float[] b) {
-    double dot = 0;
-    double squareA = 0;
-    double squareB = 0;
-    for (int i = 0; i < a.length; i++) {
-      double x = a[i];
-      double y = b[i];
-      dot += x * y;
-      squareA += x * x;
-      squareB += y * y;
-    }
+    return cosine(dot(a, b), square(a), square(b));
+  }
+
+  /** Returns the cosine distance of two vectors of which the product and squares are known. */
+  static double cosine(double dot, double squareA, double squareB) {
     if (squareA == 0 || squareB == 0) {
       return Double.NaN;
     }
-    // Rounding may leave the range by the last bit; a distance of -0.0 would be written as such.
     double distance = 1 - dot / Math.sqrt(squareA * squareB);
+    // Rounding may leave the range by the last bit; a distance of -0.0 would be written as such.
     return Math.clamp(Math.abs(distance) < 1e-15 ? 0 : distance, 0.0, 2.0);
+  }
+
+  static double dot(float[] a, float[] b) {
+    double even = 0;
+    double odd = 0;
+    int i = 0;
+    for (; i + 1 < a.length; i += 2) {
+      even += (double) a[i] * b[i];
+      odd += (double) a[i + 1] * b[i + 1];
+    }
+    return i < a.length ? even + odd + (double) a[i] * b[i] : even + odd;
   }
 
   /**
@@ -67,10 +82,6 @@ final class Distances {
 
   /** The square of a vector's length. */
   static double square(float[] vector) {
-    double sum = 0;
-    for (float value : vector) {
-      sum += (double) value * value;
-    }
-    return sum;
+    return dot(vector, vector);
   }
 }

@@ -73,8 +73,10 @@ final class VectorRanking implements Ranking {
     boolean scanAll = exact || (filter != null && !isLarge(leaves));
     List<FilteredLeaf> scanned = new ArrayList<>();
     List<FilteredLeaf> walked = new ArrayList<>();
+    boolean complete = view.snapshot().unindexedRows() == 0;
     for (FilteredLeaf leaf : leaves) {
-      boolean walks = !scanAll && Graphs.has(leaf.leaf().reader(), FieldNames.vector(attribute));
+      boolean walks =
+          !scanAll && (complete || Graphs.has(leaf.leaf().reader(), FieldNames.vector(attribute)));
       (walks ? walked : scanned).add(leaf);
     }
     scan(view, scanned, wanted + SLACK, candidates);
