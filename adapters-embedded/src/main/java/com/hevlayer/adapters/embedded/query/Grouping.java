@@ -54,18 +54,17 @@ final class Grouping {
   }
 
   List<JsonObject> run(@Nullable Query filter, int limit) throws IOException {
-    boolean counted =
-        keys.size() == 1
-            && summed.isEmpty()
-            && filter == null
-            && TermCounts.canCount(view, keys.getFirst());
-    if (counted) {
-      TermCounts.of(view, keys.getFirst().attribute())
-          .forEach((term, count) -> group(List.of(term)).count += count);
+    if (isCount() && filter == null && TermCounts.canCount(view, keys.getFirst())) {
+      addCounts(TermCounts.of(view, keys.getFirst().attribute()));
     } else {
+      Map<Object, Long> counts = new HashMap<>();
       for (FilteredLeaf leaf : FilteredLeaf.of(view, filter)) {
-        collect(leaf);
+        if (!isCount()
+            || !OrdinalCounts.add(view, leaf, keys.getFirst().attribute(), counts)) {
+          collect(leaf);
+        }
       }
+      addCounts(counts);
     }
     List<Group> sorted = new ArrayList<>(groups.values());
     sorted.sort((a, b) -> compare(a.key, b.key));
@@ -74,6 +73,18 @@ final class Grouping {
       objects.add(json(group));
     }
     return objects;
+  }
+
+  /** Whether rows are only counted, by one keyword. */
+  private boolean isCount() {
+    return keys.size() == 1
+        && summed.isEmpty()
+        && !keys.getFirst().forEach
+        && keys.getFirst().attribute.kind().isKeyword();
+  }
+
+  private void addCounts(Map<Object, Long> counts) {
+    counts.forEach((term, count) -> single(term).count += count);
   }
 
   private void collect(FilteredLeaf leaf) throws IOException {

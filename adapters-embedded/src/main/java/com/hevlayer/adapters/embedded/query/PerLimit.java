@@ -58,7 +58,11 @@ final class PerLimit {
   /** Returns the first rows of a ranking that the limit lets pass. */
   Hits top(View view, Ranking ranking, org.apache.lucene.search.@Nullable Query filter, int count)
       throws IOException {
-    int rows = view.rowCount();
+    // Of vectors only the nearest candidates are walked, any other list as far as it takes.
+    int rows =
+        ranking instanceof VectorRanking
+            ? Math.min(view.rowCount(), QueryPlan.MAX_ROWS)
+            : view.rowCount();
     int piece = Math.clamp((long) count * GROWTH, 1, Math.max(rows, 1));
     while (true) {
       Hits hits = ranking.top(view, filter, piece);
