@@ -81,7 +81,11 @@ public final class EmbeddedPlugin implements LayerPlugin {
       unknown.remove(DURABILITY);
       if (!unknown.isEmpty()) {
         throw new IllegalArgumentException(
-            "store " + definition.name() + ": unknown options " + unknown + ", allowed is durability");
+            "store "
+                + definition.name()
+                + ": unknown options "
+                + unknown
+                + ", allowed is durability");
       }
       return switch (options.getOrDefault(DURABILITY, "fsync")) {
         case "fsync" -> Durability.FSYNC;

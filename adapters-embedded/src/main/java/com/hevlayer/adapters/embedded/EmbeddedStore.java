@@ -131,8 +131,7 @@ final class EmbeddedStore implements VectorStore {
       return null;
     }
     try {
-      String name =
-          new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String name = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       return new NamespaceName(name).value();
     } catch (IllegalArgumentException unknown) {
       throw Refusal.meaning("cursor is not one of a previous page");
@@ -154,7 +153,7 @@ final class EmbeddedStore implements VectorStore {
     NamespaceState state = lease.state();
     long rows;
     long unindexed;
-    try (Snapshot view = lease.view(false, false)) {
+    try (Snapshot view = lease.view(false, true)) {
       rows = view.rowCount();
       unindexed = state.schema().hasVectors() ? view.unindexedRows() : 0;
     }
@@ -364,13 +363,11 @@ final class EmbeddedStore implements VectorStore {
   @Override
   public Answer<QueryAnswer> query(
       CallContext call, NamespaceName namespace, QueryRequest request) {
-    return reading(
-        call, namespace, request.strong(), view -> reads.query(call, view, request));
+    return reading(call, namespace, request.strong(), view -> reads.query(call, view, request));
   }
 
   @Override
-  public Answer<String> explain(
-      CallContext call, NamespaceName namespace, QueryRequest request) {
+  public Answer<String> explain(CallContext call, NamespaceName namespace, QueryRequest request) {
     return reading(call, namespace, true, view -> reads.explain(call, view, request));
   }
 

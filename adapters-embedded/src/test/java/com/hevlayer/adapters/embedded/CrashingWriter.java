@@ -31,8 +31,15 @@ public final class CrashingWriter {
     body.append(",'upsert_rows':[");
     for (int id = 0; id < 10; id++) {
       body.append(
-          "{'id':" + id + ",'v':" + number + ",'vector':[" + number % 1000 + ",1],'pad':'"
-              + "x".repeat(200) + "'},");
+          "{'id':"
+              + id
+              + ",'v':"
+              + number
+              + ",'vector':["
+              + number % 1000
+              + ",1],'pad':'"
+              + "x".repeat(200)
+              + "'},");
     }
     body.append("{'id':" + (1000 + number) + ",'v':" + number + ",'vector':[1,1]}]");
     body.append(",'deletes':[" + (999 + number) + "]");

@@ -30,18 +30,17 @@ class StoreConcurrencyTest {
       List<Future<?>> readers = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         readers.add(
-            threads.submit(
-                () -> {
-                  while (!stop.get()) {
-                    int before = answered.get();
-                    String rows =
-                        scenario.rows(
-                            "{'rank_by':['id','asc'],'limit':100,'include_attributes':['v']}");
-                    int seen = version(rows);
-                    assertThat(rows).isEqualTo(expected(seen));
-                    assertThat(seen).isGreaterThanOrEqualTo(before);
-                  }
-                }));
+            threads.submit(() -> {
+              while (!stop.get()) {
+                int before = answered.get();
+                String rows =
+                    scenario.rows(
+                        "{'rank_by':['id','asc'],'limit':100,'include_attributes':['v']}");
+                int seen = version(rows);
+                assertThat(rows).isEqualTo(expected(seen));
+                assertThat(seen).isGreaterThanOrEqualTo(before);
+              }
+            }));
       }
       for (int version = 1; version <= 60; version++) {
         scenario.write(request(version));
@@ -64,28 +63,26 @@ class StoreConcurrencyTest {
       List<Future<?>> writers = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         writers.add(
-            threads.submit(
-                () -> {
-                  for (int n = 0; n < 20; n++) {
-                    boolean done =
-                        scenario
-                                .write(
-                                    "{'upsert_rows':[{'id':1,'n':"
-                                        + (n + 1)
-                                        + "}],'upsert_condition':['n','Eq',"
-                                        + n
-                                        + "]}")
-                                .rowsUpserted()
-                            == 1;
-                    applied.addAndGet(done ? 1 : 0);
-                  }
-                }));
+            threads.submit(() -> {
+              for (int n = 0; n < 20; n++) {
+                boolean done =
+                    scenario
+                            .write(
+                                "{'upsert_rows':[{'id':1,'n':"
+                                    + (n + 1)
+                                    + "}],'upsert_condition':['n','Eq',"
+                                    + n
+                                    + "]}")
+                            .rowsUpserted()
+                        == 1;
+                applied.addAndGet(done ? 1 : 0);
+              }
+            }));
       }
       for (Future<?> writer : writers) {
         writer.get();
       }
-      String rows =
-          scenario.rows("{'rank_by':['id','asc'],'limit':1,'include_attributes':['n']}");
+      String rows = scenario.rows("{'rank_by':['id','asc'],'limit':1,'include_attributes':['n']}");
       assertThat(rows).isEqualTo("[{\"id\":1,\"n\":" + applied.get() + "}]");
     }
   }
@@ -98,26 +95,22 @@ class StoreConcurrencyTest {
       for (int i = 0; i < 4; i++) {
         int thread = i;
         all.add(
-            threads.submit(
-                () -> {
-                  Scenario scenario = new Scenario(store, "fleeting");
-                  for (int n = 0; n < 15; n++) {
-                    if (thread == 0) {
-                      int status =
-                          Scenario.status(
-                              store.drop(
-                                  NamespaceContract.CALL,
-                                  scenario.namespace()));
-                      assertThat(status).isIn(200, 404);
-                    } else {
-                      try {
-                        scenario.write("{'upsert_rows':[{'id':" + thread + "}]}");
-                      } catch (AssertionError refused) {
-                        assertThat(refused).hasMessageContaining("404");
-                      }
-                    }
+            threads.submit(() -> {
+              Scenario scenario = new Scenario(store, "fleeting");
+              for (int n = 0; n < 15; n++) {
+                if (thread == 0) {
+                  int status =
+                      Scenario.status(store.drop(NamespaceContract.CALL, scenario.namespace()));
+                  assertThat(status).isIn(200, 404);
+                } else {
+                  try {
+                    scenario.write("{'upsert_rows':[{'id':" + thread + "}]}");
+                  } catch (AssertionError refused) {
+                    assertThat(refused).hasMessageContaining("404");
                   }
-                }));
+                }
+              }
+            }));
       }
       for (Future<?> one : all) {
         one.get();

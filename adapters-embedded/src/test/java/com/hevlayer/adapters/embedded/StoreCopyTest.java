@@ -83,8 +83,7 @@ class StoreCopyTest {
           .isEqualTo(400);
       assertThat(c.describeStatus()).isEqualTo(404);
       assertThat(describe(store, a).shards()).hasValue(4);
-      assertThat(
-              a.refuseWrite("{'sharding':{'num_shards':5},'upsert_rows':[{'id':2}]}").status())
+      assertThat(a.refuseWrite("{'sharding':{'num_shards':5},'upsert_rows':[{'id':2}]}").status())
           .isEqualTo(400);
     }
   }
@@ -107,9 +106,7 @@ class StoreCopyTest {
       assertThat(
               Scenario.status(
                   store.changeSchema(
-                      NamespaceContract.CALL,
-                      a.namespace(),
-                      Map.of("x", Json.of("int")))))
+                      NamespaceContract.CALL, a.namespace(), Map.of("x", Json.of("int")))))
           .isEqualTo(400);
       Scenario branch = new Scenario(store, "branch");
       branch.write("{'branch_from_namespace':'a'}");
@@ -132,8 +129,7 @@ class StoreCopyTest {
     NamespaceName destination = new NamespaceName("b");
     try (EmbeddedStore store = TestStores.open(directory)) {
       new Scenario(store, "a").write("{'upsert_rows':[{'id':1},{'id':2}]}");
-      token =
-          Scenario.value(store.startCopy(NamespaceContract.CALL, destination, copyOf("a")));
+      token = Scenario.value(store.startCopy(NamespaceContract.CALL, destination, copyOf("a")));
       Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
       OperationStatus status = status(store, destination, token);
       while (status.finishTime().isEmpty() && Instant.now().isBefore(deadline)) {
@@ -142,8 +138,7 @@ class StoreCopyTest {
       }
       assertThat(Scenario.value(status.result().orElseThrow()).rowsAffected()).isEqualTo(2);
       assertThat(new Scenario(store, "b").matching(EVERY)).isEqualTo("1 2");
-      assertThat(
-              Scenario.status(store.operation(NamespaceContract.CALL, destination, "unknown")))
+      assertThat(Scenario.status(store.operation(NamespaceContract.CALL, destination, "unknown")))
           .isEqualTo(404);
       assertThat(
               Scenario.status(
@@ -164,8 +159,7 @@ class StoreCopyTest {
     byte[] running;
     try (EmbeddedStore store = TestStores.open(directory)) {
       new Scenario(store, "a").write("{'upsert_rows':[{'id':1}]}");
-      token =
-          Scenario.value(store.startCopy(NamespaceContract.CALL, destination, copyOf("a")));
+      token = Scenario.value(store.startCopy(NamespaceContract.CALL, destination, copyOf("a")));
       running = Files.readAllBytes(directory.resolve("operations").resolve(token));
     }
     // The finish is the third member: version, name with its length, start.

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreRecoveryTest {
-  private static final String ALL = "{'rank_by':['id','asc'],'limit':100,'exclude_attributes':['-']}";
+  private static final String ALL =
+      "{'rank_by':['id','asc'],'limit':100,'exclude_attributes':['-']}";
 
   @TempDir Path directory = Path.of("set by the test engine");
 
@@ -50,8 +51,9 @@ class StoreRecoveryTest {
               + "{'id':2,'vector':[0,0],'tags':['b','a','b']}]}");
       tea.write("{'patch_rows':[{'id':2,'note':'later','n':5}],'schema':{'when':'datetime'}}");
       tea.write("{'upsert_rows':[{'id':3,'vector':[1,0],'when':'2026-03-14T09:26:53.5Z'}]}");
-      tea.write("{'delete_by_filter':['note','ContainsAnyToken','big'],"
-          + "'upsert_rows':[{'id':4,'vector':[0.1,0.2],'tags':[]}]}");
+      tea.write(
+          "{'delete_by_filter':['note','ContainsAnyToken','big'],"
+              + "'upsert_rows':[{'id':4,'vector':[0.1,0.2],'tags':[]}]}");
       String rows = tea.rows(ALL);
       assertThat(rows)
           .isEqualTo(

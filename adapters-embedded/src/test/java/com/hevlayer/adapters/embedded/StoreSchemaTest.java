@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreSchemaTest {
-  private static final String ALL = "{'rank_by':['id','asc'],'limit':100,'exclude_attributes':['-']}";
+  private static final String ALL =
+      "{'rank_by':['id','asc'],'limit':100,'exclude_attributes':['-']}";
 
   @TempDir Path directory = Path.of("set by the test engine");
   private EmbeddedStore store;

@@ -12,9 +12,9 @@ import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.store.IOContext;
 
 /**
- * Vectors with a graph only where a merge made the segment: writing rows is then as quick as writing
- * numbers, and the graph of many rows is built once, in the background. Takes the name of the format
- * it wraps, so that readers need not know it.
+ * Vectors with a graph only where a merge made the segment: writing rows is then as quick as
+ * writing numbers, and the graph of many rows is built once, in the background. Takes the name of
+ * the format it wraps, so that readers need not know it.
  */
 final class GraphFormat extends KnnVectorsFormat {
   /** Segments below so many rows get no graph even from a merge; searched one by one. */

@@ -58,8 +58,7 @@ final class SegmentPolicy extends MergePolicy {
 
   @Override
   public @Nullable MergeSpecification findMerges(
-      @Nullable MergeTrigger trigger, SegmentInfos infos, MergeContext context)
-      throws IOException {
+      @Nullable MergeTrigger trigger, SegmentInfos infos, MergeContext context) throws IOException {
     if (!pace.hasVectors()) {
       return plain.findMerges(trigger, infos, context);
     }
@@ -92,8 +91,7 @@ final class SegmentPolicy extends MergePolicy {
     long graphRows = graphs.stream().mapToLong(s -> s.rows).sum();
     List<SegmentCommitInfo> merge = new ArrayList<>();
     boolean worn = graphs.stream().anyMatch(Sized::isWorn);
-    boolean many =
-        youngRows > (pace.isIdle() ? MANY_YOUNG : Math.max(MANY_YOUNG, graphRows / 20));
+    boolean many = youngRows > (pace.isIdle() ? MANY_YOUNG : Math.max(MANY_YOUNG, graphRows / 20));
     boolean scattered = graphs.size() > 1 && pace.isQuiet();
     if (pace.isLoading() || !(many || worn || scattered)) {
       return merge;
@@ -114,7 +112,8 @@ final class SegmentPolicy extends MergePolicy {
   private static void addSmallMerges(List<Sized> young, MergeSpecification merges) {
     young.sort(Comparator.comparingLong(s -> s.rows));
     int from = 0;
-    for (long bound = TIER; from < young.size() && bound <= GraphFormat.GRAPH_ROWS * 8L;
+    for (long bound = TIER;
+        from < young.size() && bound <= GraphFormat.GRAPH_ROWS * 8L;
         bound *= TIER) {
       int to = from;
       long rows = 0;

@@ -59,8 +59,7 @@ public final class WriteLog implements AutoCloseable {
    * @param sequence the number of the first record to come
    */
   public static WriteLog create(
-      Path directory, Durability durability, LogStorage storage, long sequence)
-      throws IOException {
+      Path directory, Durability durability, LogStorage storage, long sequence) throws IOException {
     Files.createDirectories(directory);
     FileChannel channel = start(directory, storage, sequence);
     return new WriteLog(directory, durability, storage, channel, FILE_HEADER);

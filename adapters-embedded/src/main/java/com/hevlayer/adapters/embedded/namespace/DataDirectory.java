@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a store: a lock, the version of its format, one directory for each namespace, and
- * places for what is being made and what is thrown away. A namespace comes and goes by one rename.
+ * The directory of a store: a lock, the version of its format, one directory for each namespace,
+ * and places for what is being made and what is thrown away. A namespace comes and goes by one
+ * rename.
  */
 final class DataDirectory implements AutoCloseable {
   private static final String FORMAT = "layer embedded store, format ";
@@ -74,8 +75,7 @@ final class DataDirectory implements AutoCloseable {
 
   private static FileChannel lock(Path root) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
       lock = channel.tryLock();

@@ -46,7 +46,8 @@ final class Engine {
   private final AtomicInteger rowsUnrefreshed = new AtomicInteger();
   private volatile long lastChange = System.nanoTime();
 
-  private Engine(RowIndex index, WriteLog log, NamespaceState state, long sequence, long committed) {
+  private Engine(
+      RowIndex index, WriteLog log, NamespaceState state, long sequence, long committed) {
     this.index = index;
     this.log = log;
     this.state = state;
@@ -127,9 +128,7 @@ final class Engine {
     private RowIndex index(NamespaceSchema schema) throws IOException {
       RowIndex open = index;
       if (open == null) {
-        open =
-            RowIndex.open(
-                name, path, settings.merges(), schema, committed, Instant.EPOCH);
+        open = RowIndex.open(name, path, settings.merges(), schema, committed, Instant.EPOCH);
         index = open;
       }
       return open;

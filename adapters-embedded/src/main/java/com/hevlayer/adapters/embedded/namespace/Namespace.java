@@ -21,9 +21,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open namespace. Changes queue up; whoever holds the lock evaluates all that wait, appends their
- * effects to the log with one fsync, applies them and answers them. A reader sees whole changes only,
- * and waits for the lock only when it must see a change that no view holds yet. Thread-safe.
+ * An open namespace. Changes queue up; whoever holds the lock evaluates all that wait, appends
+ * their effects to the log with one fsync, applies them and answers them. A reader sees whole
+ * changes only, and waits for the lock only when it must see a change that no view holds yet.
+ * Thread-safe.
  */
 final class Namespace implements AutoCloseable {
   private static final int MAX_BATCH = 256;
@@ -75,8 +76,7 @@ final class Namespace implements AutoCloseable {
       this.change = change;
     }
 
-    void evaluate(NamespaceState state, @Nullable Snapshot view, Instant now)
-        throws IOException {
+    void evaluate(NamespaceState state, @Nullable Snapshot view, Instant now) throws IOException {
       outcome = change.evaluate(state, view, now);
     }
 
@@ -181,8 +181,7 @@ final class Namespace implements AutoCloseable {
     }
   }
 
-  private NoAnswerException noAnswer(
-      Sent sent, String message, @Nullable Throwable cause) {
+  private NoAnswerException noAnswer(Sent sent, String message, @Nullable Throwable cause) {
     return new NoAnswerException(
         Reason.CLOSED, sent, "namespace '" + name + "': " + message, cause);
   }
@@ -242,14 +241,13 @@ final class Namespace implements AutoCloseable {
         }
         ready.forEach(pending -> pending.done = true);
       } catch (RuntimeException e) {
-        ready.forEach(
-            pending -> {
-              if (pending.outcome.effect() == null) {
-                pending.done = true;
-              } else {
-                pending.fail(e);
-              }
-            });
+        ready.forEach(pending -> {
+          if (pending.outcome.effect() == null) {
+            pending.done = true;
+          } else {
+            pending.fail(e);
+          }
+        });
         state = engine.state();
       }
       ready.clear();
@@ -431,9 +429,7 @@ final class Namespace implements AutoCloseable {
         engine.index().commit();
         engine.endCommit(sequence);
         committedAt = System.nanoTime();
-        engine
-            .index()
-            .copyTo(directory.resolve(Engine.INDEX), target.resolve(Engine.INDEX));
+        engine.index().copyTo(directory.resolve(Engine.INDEX), target.resolve(Engine.INDEX));
         try (Snapshot view = engine.lease(() -> {})) {
           return new Copied(engine.state(), sequence, view.rowCount());
         }

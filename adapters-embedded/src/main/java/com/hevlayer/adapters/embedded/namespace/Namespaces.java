@@ -33,8 +33,8 @@ import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All namespaces of a store. They are opened when asked for and closed when nobody asked for a while
- * or too many are open. Thread-safe.
+ * All namespaces of a store. They are opened when asked for and closed when nobody asked for a
+ * while or too many are open. Thread-safe.
  */
 public final class Namespaces implements AutoCloseable {
   private static final int MAX_OPEN = 500;
@@ -69,8 +69,7 @@ public final class Namespaces implements AutoCloseable {
     // Platform threads: a commit waits for the disk and must not hold up requests meanwhile.
     this.committer = Executors.newFixedThreadPool(COMMITS_AT_ONCE, thread("layer-commit"));
     var _ =
-        ticker.scheduleWithFixedDelay(
-            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static ThreadFactory thread(String name) {
@@ -346,9 +345,7 @@ public final class Namespaces implements AutoCloseable {
       try {
         directory.empty(staged);
       } catch (IOException e) {
-        settings
-            .telemetry()
-            .event(Telemetry.Level.WARN, "staged files are left in " + staged, e);
+        settings.telemetry().event(Telemetry.Level.WARN, "staged files are left in " + staged, e);
       }
     }
   }
@@ -362,10 +359,7 @@ public final class Namespaces implements AutoCloseable {
           507, "namespace '" + name + "' cannot be created: the disk of the store is full");
     }
     return new NoAnswerException(
-        Reason.CLOSED,
-        Sent.UNKNOWN,
-        "namespace '" + name + "' cannot be created: " + e,
-        e);
+        Reason.CLOSED, Sent.UNKNOWN, "namespace '" + name + "' cannot be created: " + e, e);
   }
 
   private void writeLog(Path staged, Effect effect, long sequence) throws IOException {
@@ -466,20 +460,19 @@ public final class Namespaces implements AutoCloseable {
     } finally {
       slot.lock.unlock();
     }
-    committer.execute(
-            () -> {
-              try {
-                namespace.commit();
-              } finally {
-                slot.lock.lock();
-                try {
-                  slot.committing = false;
-                } finally {
-                  slot.lock.unlock();
-                  commits.release();
-                }
-              }
-            });
+    committer.execute(() -> {
+      try {
+        namespace.commit();
+      } finally {
+        slot.lock.lock();
+        try {
+          slot.committing = false;
+        } finally {
+          slot.lock.unlock();
+          commits.release();
+        }
+      }
+    });
   }
 
   /** Closes what nobody uses. */

@@ -49,12 +49,11 @@ public final class Operations implements AutoCloseable {
   private final Telemetry telemetry;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "layer-operations");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "layer-operations");
+        thread.setDaemon(true);
+        return thread;
+      });
 
   /** One operation; without a finish it is still running. */
   private record Entry(
@@ -184,8 +183,7 @@ public final class Operations implements AutoCloseable {
   }
 
   private static long billed(Usage usage) {
-    return usage.billing().get("billable_logical_bytes_written")
-            instanceof JsonNumber number
+    return usage.billing().get("billable_logical_bytes_written") instanceof JsonNumber number
         ? number.longValue()
         : 0;
   }
@@ -220,17 +218,16 @@ public final class Operations implements AutoCloseable {
 
   private void prune() {
     Instant oldest = clock.instant().minus(KEPT);
-    entries.forEach(
-        (token, entry) -> {
-          Instant finish = entry.finish();
-          if (finish != null && finish.isBefore(oldest) && entries.remove(token, entry)) {
-            try {
-              Files.deleteIfExists(directory.resolve(token));
-            } catch (IOException e) {
-              telemetry.event(Telemetry.Level.WARN, "operation " + token + " is left over", e);
-            }
-          }
-        });
+    entries.forEach((token, entry) -> {
+      Instant finish = entry.finish();
+      if (finish != null && finish.isBefore(oldest) && entries.remove(token, entry)) {
+        try {
+          Files.deleteIfExists(directory.resolve(token));
+        } catch (IOException e) {
+          telemetry.event(Telemetry.Level.WARN, "operation " + token + " is left over", e);
+        }
+      }
+    });
   }
 
   private void save(String token, Entry entry) throws IOException {

@@ -1,6 +1,6 @@
 /**
- * Namespaces on disk: one directory each, opened when asked for and closed when idle, with a log, an
- * index, and one writer at a time that takes all waiting requests together.
+ * Namespaces on disk: one directory each, opened when asked for and closed when idle, with a log,
+ * an index, and one writer at a time that takes all waiting requests together.
  */
 @NullMarked
 package com.hevlayer.adapters.embedded.namespace;

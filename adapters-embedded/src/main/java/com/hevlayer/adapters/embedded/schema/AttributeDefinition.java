@@ -118,7 +118,8 @@ record AttributeDefinition(
       throw invalid(name, "sparse_knn", value, "an object");
     }
     Json metric = object.get("distance_metric");
-    if (metric != null && !(metric instanceof JsonString text && text.value().equals("dot_product"))) {
+    if (metric != null
+        && !(metric instanceof JsonString text && text.value().equals("dot_product"))) {
       throw Refusal.shape(
           "schema of attribute \""
               + name
@@ -147,15 +148,14 @@ record AttributeDefinition(
         tokenizer == null
             ? null
             : WordTokenizer.ofWireName(tokenizer)
-                .orElseThrow(
-                    () ->
-                        Refusal.shape(
-                            "schema of attribute \""
-                                + name
-                                + "\": unknown variant `"
-                                + tokenizer
-                                + "`, expected one of "
-                                + WordTokenizer.wireNames())),
+                .orElseThrow(() ->
+                    Refusal.shape(
+                        "schema of attribute \""
+                            + name
+                            + "\": unknown variant `"
+                            + tokenizer
+                            + "`, expected one of "
+                            + WordTokenizer.wireNames())),
         language == null ? null : language(name, language),
         flag(name, options, "stemming"),
         flag(name, options, "remove_stopwords"),
@@ -179,7 +179,8 @@ record AttributeDefinition(
             + "\": unknown variant `"
             + text
             + "`, expected one of "
-            + String.join(", ", List.of(Language.values()).stream().map(Language::wireName).toList()));
+            + String.join(
+                ", ", List.of(Language.values()).stream().map(Language::wireName).toList()));
   }
 
   private static @Nullable Boolean flag(String name, JsonObject object, String member) {

@@ -271,8 +271,11 @@ public final class SchemaChange {
 
   private void create(String name, AttributeDefinition stated) {
     AttributeType type = stated.type();
-    boolean indexed = stated.textOn() || or(stated.regex(), false) || or(stated.glob(), false)
-        || or(stated.fuzzy(), false);
+    boolean indexed =
+        stated.textOn()
+            || or(stated.regex(), false)
+            || or(stated.glob(), false)
+            || or(stated.fuzzy(), false);
     Attribute attribute =
         new Attribute(
             name,
@@ -453,18 +456,14 @@ public final class SchemaChange {
         for (Json element : array.values()) {
           if (element instanceof JsonNumber number && !number.isInteger()) {
             throw Refusal.meaning(
-                "attribute \""
-                    + name
-                    + "\": floats must be declared in the schema, got "
-                    + number);
+                "attribute \"" + name + "\": floats must be declared in the schema, got " + number);
           }
         }
         yield AttributeType.arrayOf(ValueKind.INT);
       }
       case JsonArray first when first.isNumbers() && first.size() > 0 ->
           vector(name, first.size(), true);
-      default ->
-          throw Refusal.shape("attribute \"" + name + "\": nested arrays are not supported");
+      default -> throw Refusal.shape("attribute \"" + name + "\": nested arrays are not supported");
     };
   }
 

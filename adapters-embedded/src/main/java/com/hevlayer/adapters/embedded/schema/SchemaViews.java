@@ -16,8 +16,7 @@ public final class SchemaViews {
   /** Returns the schema by attribute, {@code id} first. */
   public static Map<String, AttributeSchema> of(NamespaceSchema schema) {
     Map<String, AttributeSchema> view = new LinkedHashMap<>();
-    view.put(
-        NamespaceSchema.ID, AttributeSchema.builder(schema.idKind().wireName()).build());
+    view.put(NamespaceSchema.ID, AttributeSchema.builder(schema.idKind().wireName()).build());
     for (Attribute attribute : schema.attributes()) {
       view.put(attribute.name(), of(schema, attribute));
     }

@@ -53,7 +53,6 @@ public final class Copies {
             .message(verb + request.source() + " with " + rows + " rows")
             .affected(request.branch() ? 0 : rows)
             .build(),
-        WriteCost.usage(
-            request.branch() ? 0 : state.approxBytes(rows), false, nanos));
+        WriteCost.usage(request.branch() ? 0 : state.approxBytes(rows), false, nanos));
   }
 }

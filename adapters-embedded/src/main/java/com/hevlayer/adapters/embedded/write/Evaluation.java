@@ -95,12 +95,11 @@ final class Evaluation {
 
   List<Object> removes() {
     List<Object> removes = new ArrayList<>();
-    changes.forEach(
-        (id, change) -> {
-          if (change.isEmpty()) {
-            removes.add(id);
-          }
-        });
+    changes.forEach((id, change) -> {
+      if (change.isEmpty()) {
+        removes.add(id);
+      }
+    });
     return removes;
   }
 
@@ -112,11 +111,7 @@ final class Evaluation {
     List<Object> ids = new ArrayList<>();
     RowLookup rows = Objects.requireNonNull(lookup);
     for (int doc :
-        find(
-            query,
-            MAX_DELETED,
-            plan.request().deleteByFilterAllowPartial(),
-            "delete_by_filter")) {
+        find(query, MAX_DELETED, plan.request().deleteByFilterAllowPartial(), "delete_by_filter")) {
       ids.add(rows.id(doc));
     }
     if (plan.request().returnAffectedIds()) {
@@ -154,8 +149,7 @@ final class Evaluation {
     return plan.rebuild() ? Objects.requireNonNull(plan.base()) : plan.schema();
   }
 
-  private int[] find(Query query, int most, boolean partial, String operation)
-      throws IOException {
+  private int[] find(Query query, int most, boolean partial, String operation) throws IOException {
     IndexSearcher searcher = Objects.requireNonNull(view).searcher();
     int total = searcher.count(query);
     if (total > most && !partial) {
@@ -215,8 +209,7 @@ final class Evaluation {
       Row current = current(patch.id());
       if (current == null
           || (condition != null
-              && !condition.matches(
-                  values(current), values(new Row(patch.id(), patch.cells()))))) {
+              && !condition.matches(values(current), values(new Row(patch.id(), patch.cells()))))) {
         continue;
       }
       changes.put(patch.id(), Optional.of(apply(patch, current)));
@@ -273,10 +266,9 @@ final class Evaluation {
 
   private void sort(List<Object> ids) {
     ValueKind kind = plan.schema().idKind();
-    ids.sort(
-        (a, b) ->
-            kind == ValueKind.UINT
-                ? Long.compareUnsigned((Long) a, (Long) b)
-                : IndexValues.idTerm(kind, a).compareTo(IndexValues.idTerm(kind, b)));
+    ids.sort((a, b) ->
+        kind == ValueKind.UINT
+            ? Long.compareUnsigned((Long) a, (Long) b)
+            : IndexValues.idTerm(kind, a).compareTo(IndexValues.idTerm(kind, b)));
   }
 }

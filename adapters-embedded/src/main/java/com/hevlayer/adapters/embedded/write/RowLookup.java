@@ -72,9 +72,7 @@ final class RowLookup {
       }
       PostingsEnum found = terms.postings(postings, PostingsEnum.NONE);
       postings = found;
-      for (int doc = found.nextDoc();
-          doc != DocIdSetIterator.NO_MORE_DOCS;
-          doc = found.nextDoc()) {
+      for (int doc = found.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = found.nextDoc()) {
         if (live == null || live.get(doc)) {
           return docBase + doc;
         }

@@ -20,11 +20,13 @@ import org.apache.lucene.document.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write request on its way into a namespace. Checked when it is made, by the thread of the caller;
- * checked again only if the schema changed before its turn.
+ * A write request on its way into a namespace. Checked when it is made, by the thread of the
+ * caller; checked again only if the schema changed before its turn.
  */
 public final class WriteChange implements Change<Answer<WriteResult>> {
-  /** Documents of more rows are made when their turn comes, so that they need not wait in memory. */
+  /**
+   * Documents of more rows are made when their turn comes, so that they need not wait in memory.
+   */
   private static final int MAX_PREPARED = 5_000;
 
   private final WriteRequest request;
@@ -75,8 +77,7 @@ public final class WriteChange implements Change<Answer<WriteResult>> {
 
   @Override
   public Outcome<Answer<WriteResult>> evaluate(
-      @Nullable NamespaceState current, @Nullable Snapshot view, Instant now)
-      throws IOException {
+      @Nullable NamespaceState current, @Nullable Snapshot view, Instant now) throws IOException {
     NamespaceSchema schema = current == null ? null : current.schema();
     if (!Objects.equals(plan.base(), schema)) {
       plan = WritePlanner.plan(request, schema);
@@ -110,7 +111,8 @@ public final class WriteChange implements Change<Answer<WriteResult>> {
     }
     NamespaceState before =
         current == null
-            ? NamespaceState.created(plan.schema(), now, Objects.requireNonNullElse(request.shards(), 0))
+            ? NamespaceState.created(
+                plan.schema(), now, Objects.requireNonNullElse(request.shards(), 0))
             : current.updated(plan.schema(), now, data);
     NamespaceState after = before.counted(puts.size(), evaluation.cost().logicalBytes());
     return new Outcome<>(
@@ -134,8 +136,7 @@ public final class WriteChange implements Change<Answer<WriteResult>> {
                 evaluation.upserted.size(), evaluation.patched.size(), evaluation.deleted.size())
             .remaining(evaluation.remaining);
     if (request.returnAffectedIds()) {
-      result.ids(
-          ids(evaluation.upserted), ids(evaluation.patched), ids(evaluation.deleted));
+      result.ids(ids(evaluation.upserted), ids(evaluation.patched), ids(evaluation.deleted));
     }
     return Answer.ok(
         result.build(),

@@ -71,14 +71,7 @@ final class WritePlanner {
     }
     NamespaceSchema after = schema.build();
     return new WritePlan(
-        request,
-        base,
-        after,
-        schema.needsRebuild(),
-        upserts,
-        patches,
-        deletes,
-        filterPatch);
+        request, base, after, schema.needsRebuild(), upserts, patches, deletes, filterPatch);
   }
 
   private void checkRequest() {
@@ -254,8 +247,7 @@ final class WritePlanner {
     }
     Attribute attribute = Objects.requireNonNull(schema.attribute(name));
     if (attribute.filterable()) {
-      List<?> elements =
-          cell.value() instanceof List<?> list ? list : List.of(cell.value());
+      List<?> elements = cell.value() instanceof List<?> list ? list : List.of(cell.value());
       for (Object element : elements) {
         int length = Values.utf8Length((String) Objects.requireNonNull(element));
         if (length > IndexValues.MAX_KEYWORD_BYTES) {
@@ -282,15 +274,11 @@ final class WritePlanner {
     }
     if (id instanceof String text && Values.utf8Length(text) > MAX_ID_BYTES) {
       throw Refusal.meaning(
-          "id of "
-              + Values.utf8Length(text)
-              + " bytes is too long, allowed are "
-              + MAX_ID_BYTES);
+          "id of " + Values.utf8Length(text) + " bytes is too long, allowed are " + MAX_ID_BYTES);
     }
     if (!ids.add(id)) {
       throw Refusal.meaning("duplicate id " + json + " in one request");
     }
     return id;
   }
-
 }
