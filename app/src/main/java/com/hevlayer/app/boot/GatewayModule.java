@@ -94,16 +94,21 @@ final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
+  static StoreCloser storeCloser() {
+    return new StoreCloser();
+  }
+
+  @Provides
+  @Singleton
   static StoreRegistry registry(
       GatewayConfig config,
       Plugins plugins,
       LateTransport transport,
       InstantSource clock,
-      Meters meters) {
+      Meters meters,
+      StoreCloser closer) {
     return new StoreRegistry(
-        new StoreOpener(plugins, transport, clock, meters, config.data()),
-        // Closing may wait for a disk; whoever ends the last lease must not.
-        task -> Thread.ofVirtual().name("store-close").start(task));
+        new StoreOpener(plugins, transport, clock, meters, config.data()), closer);
   }
 
   @Provides

@@ -149,7 +149,6 @@ public interface WriteContract extends StoreFixture {
         "{'upsert_rows':[{'id':13,'vector':[1,2]}],'distance_metric':'euclidean_squared'} | 400",
         "{'upsert_rows':[{'id':13,'vector':[1,2]}],'schema':{'origin':'int'}} | 400",
         "{'upsert_rows':[{'id':13,'vector':[1,2]}],'schema':{'more':{'type':'[2]f32','ann':true}}} | 400",
-        "{'patch_rows':[{'id':11,'vector':[1,2]}]}                      | 400",
         "{'upsert_rows':[{'id':13,'vector':[1,2],'steep':'hot'}]}       | 400",
         "{'upsert_rows':[{'id':13,'vector':[1,2],'deep':{'a':1}}]}      | 422",
         "{'upsert_rows':[{'id':13,'vector':[1,2],'mix':[1,'a']}]}       | 422",
@@ -163,6 +162,14 @@ public interface WriteContract extends StoreFixture {
     assertThat(refusal.status()).as(refusal.text()).isEqualTo(status);
     assertThat(scenario.rows("{'rank_by':['id','asc'],'limit':10,'exclude_attributes':['-']}"))
         .isEqualTo(before);
+  }
+
+  @Test
+  default void patch_vector_isRefused() {
+    Scenario scenario = scenario();
+    scenario.write(TEA);
+    assertThat(scenario.refuseWrite("{'patch_rows':[{'id':11,'vector':[1,2]}]}").status())
+        .isEqualTo(400);
   }
 
   @Test
