@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -77,13 +78,21 @@ public final class Demo {
    * Runs the demonstration.
    *
    * @param baseUrl where the server listens, {@code http} or {@code https}
-   * @param out where to write; UTF-8
+   * @param out where to write; gets UTF-8 whatever its own charset is, since the text is full of
+   *     bars and dashes that the C locale cannot say
    * @param tty whether {@code out} is a terminal: then the progress bar is redrawn in place and
    *     headings are bold
    * @return 0 when everything was answered, 1 when something failed (said on {@code out}), 2 when
    *     the URL makes no sense
    */
   public int run(URI baseUrl, PrintStream out, boolean tty) {
+    PrintStream utf8 = new PrintStream(out, true, StandardCharsets.UTF_8);
+    int exit = show(baseUrl, utf8, tty);
+    utf8.flush();
+    return exit;
+  }
+
+  private int show(URI baseUrl, PrintStream out, boolean tty) {
     String scheme = baseUrl.getScheme();
     if (baseUrl.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       out.printf("layer demo: %s is no http:// or https:// URL with a host%n", baseUrl);

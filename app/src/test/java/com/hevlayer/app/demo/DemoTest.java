@@ -164,6 +164,16 @@ final class DemoTest {
     assertThat(run.output()).contains("localhost:8080 is no http:// or https:// URL");
   }
 
+  @Test
+  void run_streamOfAnotherCharset_getsUtf8() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.US_ASCII)) {
+      new Demo(null, 100, Duration.ofMillis(1), bodies).run(URI.create(base()), out, false);
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("1850      ████████████████████ 10");
+  }
+
   private record Run(int exit, String output) {}
 
   private Run run(String url, @Nullable String key, boolean tty) {
