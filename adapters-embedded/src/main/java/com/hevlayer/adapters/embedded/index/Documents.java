@@ -168,6 +168,7 @@ public final class Documents {
       for (int i = 0; i < vector.length; i++) {
         indexed[i] = (float) (vector[i] / length);
       }
+      document.add(new NumericDocValuesField(FieldNames.scaled(attribute), 1));
     }
     document.add(new KnnFloatVectorField(field, indexed, VectorSimilarityFunction.DOT_PRODUCT));
     return unit;

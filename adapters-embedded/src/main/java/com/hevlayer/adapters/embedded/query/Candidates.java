@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.ScoreDoc;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * computed from the row.
  */
 final class Candidates {
-  /** A vector further from length 1 than rounding explains was not scaled. */
-  private static final double SCALED_TOLERANCE = 1e-6;
-
   /** How much a scaled copy can differ in distance. */
   private static final float SCALED_ERROR = 4e-7f;
 
@@ -47,13 +45,13 @@ final class Candidates {
   private static final class Hit {
     private final int doc;
     private final Object id;
-    private final boolean perhapsScaled;
+    private final boolean scaled;
     private float distance;
 
-    Hit(int doc, Object id, boolean perhapsScaled, float distance) {
+    Hit(int doc, Object id, boolean scaled, float distance) {
       this.doc = doc;
       this.id = id;
-      this.perhapsScaled = perhapsScaled;
+      this.scaled = scaled;
       this.distance = distance;
     }
   }
@@ -74,7 +72,7 @@ final class Candidates {
         if (hit.distance > last) {
           break;
         }
-        if (hit.perhapsScaled && view.rows().value(hit.doc, attribute) instanceof float[] vector) {
+        if (hit.scaled && view.rows().value(hit.doc, attribute) instanceof float[] vector) {
           hit.distance = Distances.of(metric, query, vector);
         }
       }
@@ -119,7 +117,6 @@ final class Candidates {
       float[] query,
       List<ScoreDoc> candidates)
       throws IOException {
-    double querySquare = Distances.square(query);
     ScoreDoc[] byDoc = candidates.toArray(ScoreDoc[]::new);
     Arrays.sort(byDoc, Comparator.comparingInt(hit -> hit.doc));
     Hit[] hits = new Hit[byDoc.length];
@@ -128,6 +125,7 @@ final class Candidates {
     @Nullable FloatVectorValues values = null;
     KnnVectorValues.@Nullable DocIndexIterator places = null;
     @Nullable LeafIds ids = null;
+    @Nullable NumericDocValues scaled = null;
     for (int i = 0; i < byDoc.length; i++) {
       int doc = byDoc[i].doc;
       if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
@@ -135,22 +133,15 @@ final class Candidates {
         values = leaf.reader().getFloatVectorValues(FieldNames.vector(attribute));
         places = values == null ? null : values.iterator();
         ids = view.ids(leaf);
+        scaled = leaf.reader().getNumericDocValues(FieldNames.scaled(attribute));
       }
       int local = doc - leaf.docBase;
       if (values == null || places == null || ids == null || places.advance(local) != local) {
         throw new IllegalStateException("a candidate has no vector");
       }
       float[] vector = values.vectorValue(places.index());
-      boolean perhapsScaled = false;
-      float distance;
-      if (metric == DistanceMetric.COSINE) {
-        double square = Distances.square(vector);
-        perhapsScaled = Math.abs(square - 1) <= SCALED_TOLERANCE;
-        distance = (float) Distances.cosine(Distances.dot(query, vector), querySquare, square);
-      } else {
-        distance = Distances.of(metric, query, vector);
-      }
-      hits[i] = new Hit(doc, ids.of(local), perhapsScaled, distance);
+      boolean copied = scaled != null && scaled.advanceExact(local);
+      hits[i] = new Hit(doc, ids.of(local), copied, Distances.of(metric, query, vector));
     }
     return hits;
   }

@@ -36,6 +36,8 @@ import org.apache.lucene.search.Query;
  * <tr><td>{@link #vector}</td><td>dense vector</td><td>{@code KnnFloatVectorField}: {@code
  * DOT_PRODUCT} of unit vectors for cosine (no field for a zero vector), {@code EUCLIDEAN} of the
  * values otherwise</td></tr>
+ * <tr><td>{@link #scaled}</td><td>dense vector under cosine that is not of length 1</td><td>numeric doc
+ * values: 1; its numbers lie in the row, as {@link #vector} holds a scaled copy</td></tr>
  * <tr><td>{@link #multiVector}</td><td>several dense vectors</td><td>binary doc values: {@link
  * IndexValues#multiVector}</td></tr>
  * <tr><td>{@link #sparse}</td><td>sparse vector</td><td>one term for each axis, its frequency {@link
@@ -90,6 +92,11 @@ public final class FieldNames {
   /** Dense vectors. */
   public static String vector(Attribute attribute) {
     return "v" + attribute.field();
+  }
+
+  /** Marks rows whose dense vector was scaled for the index. */
+  public static String scaled(Attribute attribute) {
+    return "u" + attribute.field();
   }
 
   /** Several dense vectors. */
