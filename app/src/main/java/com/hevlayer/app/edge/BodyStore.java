@@ -186,7 +186,30 @@ final class BodyStore implements HeldBody, AutoCloseable {
     }
     give();
     if (arena != null) {
-      arena.close();
+      unmap(arena);
+    }
+  }
+
+  // A write that was cut off may hold the mapping for a moment longer.
+  private static void unmap(Arena mapped) {
+    try {
+      mapped.close();
+    } catch (IllegalStateException stillWritten) {
+      Thread.startVirtualThread(() -> unmapLater(mapped));
+    }
+  }
+
+  private static void unmapLater(Arena mapped) {
+    for (int attempt = 0; attempt < 500; attempt++) {
+      try {
+        Thread.sleep(20);
+        mapped.close();
+        return;
+      } catch (IllegalStateException stillWritten) {
+        // once more
+      } catch (InterruptedException e) {
+        return;
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
@@ -174,6 +175,7 @@ final class Exchange {
     watch();
     ServedRequest served = new ServedRequest(head, admitted, held, callerLeft);
     request.setAttribute(ServedRequest.ATTRIBUTE, served);
+    response.getHeaders().put(HttpHeader.DATE, date());
     Callback done =
         Callback.from(
             Invocable.InvocationType.NON_BLOCKING,
@@ -234,6 +236,11 @@ final class Exchange {
 
   /** The body of the request did not come whole. */
   void bodyFailed(Throwable cause) {
+    LayerEndPoint socket = socket();
+    if (cause instanceof HttpException && (socket == null || !socket.isGone())) {
+      reply(Reply.error(400, "bad_request", "the body is not framed as HTTP/1.1 says"));
+      return;
+    }
     fail(new NoAnswerException(Reason.CANCELLED, Sent.NOTHING, "the caller left", cause));
   }
 
@@ -245,9 +252,7 @@ final class Exchange {
     boolean close = head.draining();
     headers.clear();
     response.setStatus(reply.status());
-    headers.put(
-        HttpHeader.DATE,
-        request.getConnectionMetaData().getConnector().getServer().getDateField().getValue());
+    headers.put(HttpHeader.DATE, date());
     headers.put(RequestIds.HEADER, head.requestId());
     for (Map.Entry<String, String> header : reply.headers()) {
       headers.add(header.getKey(), header.getValue());
@@ -257,6 +262,11 @@ final class Exchange {
     }
     headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
     write(true, ByteBuffer.wrap(reply.body()), ending());
+  }
+
+  /** The value of a {@code Date} header now. */
+  String date() {
+    return request.getConnectionMetaData().getConnector().getServer().getDateField().getValue();
   }
 
   /** Writes a piece of the answer. */

@@ -39,8 +39,8 @@ final class Relay implements AnswerListener {
   }
 
   void start() {
-    permit = exchange.edge.breakers().enter(target.store());
     UpstreamRequest request = request();
+    permit = exchange.edge.breakers().enter(target.store());
     LayerEndPoint socket = exchange.socket();
     UpstreamCall call =
         socket == null
@@ -173,6 +173,9 @@ final class Relay implements AnswerListener {
       headers.add(new HttpField(name, name.equalsIgnoreCase("Location") ? location(value) : value));
     }
     headers.add(RequestIds.HEADER, exchange.head.requestId());
+    if (!headers.contains(HttpHeader.DATE)) {
+      headers.add(HttpHeader.DATE, exchange.date()); // RFC 9110 6.6.1
+    }
     if (exchange.head.draining()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }

@@ -102,11 +102,14 @@ public final class LayerEndPoint extends SocketChannelEndPoint {
 
   @Override
   public boolean flush(ByteBuffer... buffers) throws IOException {
-    long before = remaining(buffers);
+    long sum = remaining(buffers);
+    long before = flushed.get();
+    // Counted first: who looks while the kernel takes them must not think that nothing left.
+    flushed.set(before + sum);
     try {
       return super.flush(buffers);
     } finally {
-      flushed.lazySet(flushed.getPlain() + before - remaining(buffers)); // writers take turns
+      flushed.set(before + sum - remaining(buffers)); // writers take turns
     }
   }
 
@@ -162,6 +165,11 @@ public final class LayerEndPoint extends SocketChannelEndPoint {
       return;
     }
     super.onIdleExpired(timeout);
+  }
+
+  /** Whether the peer closed or reset the connection, as far as can be told now. */
+  public boolean isGone() {
+    return probe() == Peer.GONE;
   }
 
   /** What a look at the socket found. */

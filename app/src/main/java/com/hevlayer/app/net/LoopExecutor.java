@@ -48,13 +48,21 @@ public final class LoopExecutor implements Executor {
     loop.running = true;
     try {
       callback.run();
+    } finally {
       // A resumed connection may complete further requests; they queue up here in turn.
       for (Runnable next = loop.waiting.poll(); next != null; next = loop.waiting.poll()) {
-        next.run();
+        resume(next);
       }
-    } finally {
       loop.running = false;
-      loop.waiting.clear();
+    }
+  }
+
+  // Whatever one connection fails with is no matter of the others.
+  private static void resume(Runnable connection) {
+    try {
+      connection.run();
+    } catch (RuntimeException e) {
+      ((Connection) connection).getEndPoint().close(e);
     }
   }
 }

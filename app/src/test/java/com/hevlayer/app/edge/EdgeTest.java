@@ -165,6 +165,15 @@ class EdgeTest {
   }
 
   @Test
+  void badlyFramedBody_isBadRequest() throws Exception {
+    try (TestGateway gateway = new TestGateway(inspecting(BodyRule.ANY));
+        RawClient client = gateway.client()) {
+      client.send("POST /v2/x HTTP/1.1\r\nHost: g\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+      assertThat(client.answer().status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void optionalBody_mayBeMissing() throws Exception {
     try (TestGateway gateway = new TestGateway(inspecting(BodyRule.OPTIONAL_JSON));
         RawClient client = gateway.client()) {
