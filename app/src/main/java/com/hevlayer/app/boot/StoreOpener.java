@@ -1,5 +1,6 @@
 package com.hevlayer.app.boot;
 
+import com.hevlayer.app.guard.GuardedStore;
 import com.hevlayer.app.telemetry.HostTelemetry;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.routing.StoreRegistry;
@@ -40,13 +41,16 @@ final class StoreOpener implements StoreRegistry.Opener {
     // Libraries that look for services look where the plug-in lies.
     thread.setContextClassLoader(provider.getClass().getClassLoader());
     try {
-      return provider.open(
-          definition,
-          new HostContext(
-              http,
-              clock,
-              new HostTelemetry(meters, "store." + definition.name()),
-              data.resolve(definition.kind()).resolve(fileName(definition.name()))));
+      HostTelemetry telemetry = new HostTelemetry(meters, "store." + definition.name());
+      VectorStore store =
+          provider.open(
+              definition,
+              new HostContext(
+                  http,
+                  clock,
+                  telemetry,
+                  data.resolve(definition.kind()).resolve(fileName(definition.name()))));
+      return new GuardedStore(store, definition.name(), telemetry);
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw new PluginException(

@@ -327,9 +327,11 @@ final class Exchange {
     }
     edge.running(-1);
     Throwable failed = fault;
+    // Who leaves with the whole answer has not left before it.
     boolean left =
-        callerLeft.isCancelled()
-            || (failed instanceof NoAnswerException none && none.reason() == Reason.CANCELLED);
+        failed != null
+            && (callerLeft.isCancelled()
+                || (failed instanceof NoAnswerException none && none.reason() == Reason.CANCELLED));
     edge.observer()
         .answered(
             head,

@@ -290,6 +290,8 @@ class WireTest {
         .contains("layer_query_tpuf_seconds_bucket{namespace=\"tea\",pipeline_id=\"direct\"")
         .contains("layer_upsert_batch_size_bucket")
         .contains("layer_requests_total{")
+        .contains(
+            "layer_store_call_seconds_count{operation=\"write\",result=\"ok\",store=\"main\"}")
         .contains("example_rows_written_total")
         .contains("jvm_memory_used_bytes");
   }
