@@ -59,8 +59,7 @@ final class Grouping {
     } else {
       Map<Object, Long> counts = new HashMap<>();
       for (FilteredLeaf leaf : FilteredLeaf.of(view, filter)) {
-        if (!isCount()
-            || !OrdinalCounts.add(view, leaf, keys.getFirst().attribute(), counts)) {
+        if (!isCount() || !OrdinalCounts.add(view, leaf, keys.getFirst().attribute(), counts)) {
           collect(leaf);
         }
       }

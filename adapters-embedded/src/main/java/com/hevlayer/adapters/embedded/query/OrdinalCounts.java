@@ -30,8 +30,7 @@ final class OrdinalCounts {
       throws IOException {
     LeafReader reader = leaf.leaf().reader();
     SortedDocValues terms =
-        DocValues.unwrapSingleton(
-            DocValues.getSortedSet(reader, FieldNames.keyword(attribute)));
+        DocValues.unwrapSingleton(DocValues.getSortedSet(reader, FieldNames.keyword(attribute)));
     if (terms == null || terms.getValueCount() > MAX_TERMS) {
       return false;
     }
@@ -39,8 +38,7 @@ final class OrdinalCounts {
     long missing = count(view, leaf, terms, byOrdinal);
     for (int ordinal = 0; ordinal < byOrdinal.length; ordinal++) {
       if (byOrdinal[ordinal] > 0) {
-        counts.merge(
-            BytesRef.deepCopyOf(terms.lookupOrd(ordinal)), byOrdinal[ordinal], Long::sum);
+        counts.merge(BytesRef.deepCopyOf(terms.lookupOrd(ordinal)), byOrdinal[ordinal], Long::sum);
       }
     }
     if (missing > 0) {
@@ -49,8 +47,8 @@ final class OrdinalCounts {
     return true;
   }
 
-  private static long count(
-      View view, FilteredLeaf leaf, SortedDocValues terms, long[] byOrdinal) throws IOException {
+  private static long count(View view, FilteredLeaf leaf, SortedDocValues terms, long[] byOrdinal)
+      throws IOException {
     LeafReader reader = leaf.leaf().reader();
     @Nullable Bits live = reader.getLiveDocs();
     DocIdSetIterator rows = leaf.iterator();
