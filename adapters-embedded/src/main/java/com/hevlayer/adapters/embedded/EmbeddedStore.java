@@ -155,7 +155,7 @@ final class EmbeddedStore implements VectorStore {
     long unindexed;
     try (Snapshot view = lease.view(false, true)) {
       rows = view.rowCount();
-      unindexed = state.schema().hasVectors() ? view.unindexedRows() : 0;
+      unindexed = state.schema().hasGraphs() ? view.unindexedRows() : 0;
     }
     boolean indexed = rows > INDEXED_ROWS;
     boolean updating = indexed && unindexed > Snapshot.FEW_UNINDEXED_ROWS;

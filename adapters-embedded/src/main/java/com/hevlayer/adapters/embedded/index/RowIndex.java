@@ -98,7 +98,7 @@ public final class RowIndex implements AutoCloseable {
       throws IOException {
     Files.createDirectories(path);
     WritePace pace = new WritePace();
-    pace.hasVectors = schema.hasVectors();
+    pace.hasVectors = schema.hasGraphs();
     Stopping stopping = new Stopping();
     SnapshotDeletionPolicy commits =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
@@ -160,7 +160,7 @@ public final class RowIndex implements AutoCloseable {
   /** Says how many rows a request wrote, for the merges to keep out of its way. */
   public void wrote(int rows, NamespaceSchema schema) {
     pace.wrote(rows);
-    pace.hasVectors = schema.hasVectors();
+    pace.hasVectors = schema.hasGraphs();
   }
 
   /** Lets the next lease see everything written so far. */

@@ -14,6 +14,7 @@ import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
@@ -61,43 +62,53 @@ final class View {
     return lastWriteAt;
   }
 
+  /** Rows that are searched one by one: in small segments all, in large ones those with vectors. */
   long unindexedRows() {
     long known = unindexed;
     if (known < 0) {
       known = 0;
-      for (LeafReaderContext leaf : reader.leaves()) {
-        if (!hasGraph(leaf)) {
-          known += leaf.reader().numDocs();
+      if (schema.hasGraphs()) {
+        for (LeafReaderContext leaf : reader.leaves()) {
+          known += unindexedRows(leaf);
         }
+      } else if (reader.numDocs() <= Snapshot.FEW_UNINDEXED_ROWS) {
+        known = reader.numDocs();
       }
       unindexed = known;
     }
     return known;
   }
 
-  private boolean hasGraph(LeafReaderContext leaf) {
+  private long unindexedRows(LeafReaderContext leaf) {
+    int rows = leaf.reader().numDocs();
+    long most = 0;
     try {
       for (Attribute attribute : schema.attributes()) {
-        if (attribute.kind() == ValueKind.VECTOR
-            && leaf.reader() instanceof CodecReader codec
-            && codec.getFieldInfos().fieldInfo(FieldNames.vector(attribute)) != null) {
-          KnnVectorsReader vectors = codec.getVectorReader();
-          if (vectors == null) {
-            return false;
-          }
-          if (vectors instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
-            vectors = perField.getFieldReader(FieldNames.vector(attribute));
-          }
-          HnswGraph graph =
-              vectors instanceof HnswGraphProvider provider
-                  ? provider.getGraph(FieldNames.vector(attribute))
-                  : null;
-          return graph != null && graph.size() > 0;
+        String field = FieldNames.vector(attribute);
+        if (attribute.kind() != ValueKind.VECTOR || hasGraph(leaf, field)) {
+          continue;
         }
+        FloatVectorValues vectors = leaf.reader().getFloatVectorValues(field);
+        int held = vectors == null ? 0 : vectors.size();
+        most = Math.max(most, rows < GraphFormat.GRAPH_ROWS ? rows : Math.min(rows, held));
       }
-      return false;
+      return most;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean hasGraph(LeafReaderContext leaf, String field) throws IOException {
+    if (!(leaf.reader() instanceof CodecReader codec)
+        || codec.getFieldInfos().fieldInfo(field) == null) {
+      return false;
+    }
+    KnnVectorsReader vectors = codec.getVectorReader();
+    if (vectors instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
+      vectors = perField.getFieldReader(field);
+    }
+    HnswGraph graph =
+        vectors instanceof HnswGraphProvider provider ? provider.getGraph(field) : null;
+    return graph != null && graph.size() > 0;
   }
 }

@@ -114,8 +114,8 @@ public final class WriteLog implements AutoCloseable {
 
   private static FileChannel start(Path directory, LogStorage storage, long sequence)
       throws IOException {
-    FileChannel channel =
-        storage.open(directory.resolve(String.format(Locale.ROOT, PREFIX + "%020d", sequence)));
+    Path file = directory.resolve(String.format(Locale.ROOT, PREFIX + "%020d", sequence));
+    FileChannel channel = storage.open(file);
     try {
       ByteBuffer header = ByteBuffer.allocate(FILE_HEADER).putLong(MAGIC).putInt(VERSION).flip();
       channel.truncate(0);
@@ -126,6 +126,8 @@ public final class WriteLog implements AutoCloseable {
       return channel;
     } catch (IOException e) {
       channel.close();
+      // Left behind it would stand between files that follow, and look like damage.
+      Files.deleteIfExists(file);
       throw e;
     }
   }

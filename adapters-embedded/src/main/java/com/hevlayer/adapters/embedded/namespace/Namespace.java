@@ -46,7 +46,7 @@ final class Namespace implements AutoCloseable {
   private final ReentrantLock commitLock = new ReentrantLock();
   private final Queue<Pending<?>> queue = new ConcurrentLinkedQueue<>();
   private volatile Engine engine;
-  private volatile boolean stopped;
+  private volatile @Nullable RuntimeException stopped;
   private volatile boolean faulty;
   private volatile long refreshedAt = System.nanoTime();
   private volatile long readAt = System.nanoTime() - READING_NANOS;
@@ -151,9 +151,7 @@ final class Namespace implements AutoCloseable {
   }
 
   private void ensureOpen() {
-    if (stopped) {
-      throw Refusal.of(404, "namespace '" + name + "' was not found");
-    }
+    checkRunning();
     if (!faulty && !engine.isBroken()) {
       return;
     }
@@ -178,6 +176,13 @@ final class Namespace implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       throw noAnswer(
           Sent.NOTHING, "storage of the namespace failed and cannot be opened again: " + e, e);
+    }
+  }
+
+  private void checkRunning() {
+    RuntimeException reason = stopped;
+    if (reason != null) {
+      throw reason;
     }
   }
 
@@ -257,6 +262,10 @@ final class Namespace implements AutoCloseable {
     }
 
     private void append() {
+      if (faulty || engine.isBroken()) {
+        // A number may be in the log already; only a replay knows.
+        throw noAnswer(Sent.NOTHING, "storage of the namespace failed a moment ago", null);
+      }
       try {
         if (settings.freeSpace().getAsLong() < FREE_SPACE + 2 * bytes) {
           throw full();
@@ -327,23 +336,29 @@ final class Namespace implements AutoCloseable {
         lock.unlock();
       }
     }
-    try {
-      return engine.lease(onClose);
-    } catch (IllegalStateException gone) {
-      throw Namespaces.missing(name);
+    while (true) {
+      Engine current = engine;
+      try {
+        return current.lease(onClose);
+      } catch (IllegalStateException closed) {
+        checkRunning();
+        if (current == engine) {
+          throw noAnswer(Sent.NOTHING, "the namespace is closed", closed);
+        }
+      }
     }
   }
 
   /** Does what is due in the background; called often, by one thread. Returns whether to commit. */
   boolean tick() {
-    if (stopped || faulty || engine.isBroken()) {
+    if (stopped != null || faulty || engine.isBroken()) {
       return false;
     }
     long now = System.nanoTime();
     try {
       if (refreshIsDue(now) && lock.tryLock()) {
         try {
-          if (!stopped) {
+          if (stopped == null) {
             refresh();
           }
         } finally {
@@ -368,7 +383,7 @@ final class Namespace implements AutoCloseable {
   }
 
   private void report(String what, Exception e) {
-    if (stopped) {
+    if (stopped != null) {
       return;
     }
     if (engine.isBroken()) {
@@ -386,7 +401,7 @@ final class Namespace implements AutoCloseable {
       long sequence;
       lock.lock();
       try {
-        if (stopped || faulty || engine.isBroken()) {
+        if (stopped != null || faulty || engine.isBroken()) {
           return;
         }
         sequence = engine.beginCommit();
@@ -450,7 +465,7 @@ final class Namespace implements AutoCloseable {
 
   void flushBuffer() {
     try {
-      if (!stopped && !engine.isBroken()) {
+      if (stopped == null && !engine.isBroken()) {
         engine.index().flushBuffer();
       }
     } catch (IOException | RuntimeException e) {
@@ -462,12 +477,16 @@ final class Namespace implements AutoCloseable {
     return engine.index().isMerging();
   }
 
-  /** Stops at once, without a commit; leases go on. */
-  void abandon() {
+  /** Stops at once, without a commit, since the namespace is dropped; leases go on. */
+  void drop() {
+    stop(Namespaces.missing(name));
+  }
+
+  private void stop(RuntimeException reason) {
     lock.lock();
     try {
-      stopped = true;
-      failAll(Refusal.of(404, "namespace '" + name + "' was not found"));
+      stopped = reason;
+      failAll(reason);
       engine.close();
     } catch (IOException | RuntimeException e) {
       settings
@@ -484,6 +503,6 @@ final class Namespace implements AutoCloseable {
     if (engine.hasUncommitted()) {
       commit();
     }
-    abandon();
+    stop(noAnswer(Sent.NOTHING, "the store is closed", null));
   }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.util.IOUtils;
@@ -40,6 +41,7 @@ public final class Namespaces implements AutoCloseable {
   private static final int MAX_OPEN = 500;
   private static final long IDLE_NANOS = 60_000_000_000L;
   private static final long LEAST_SPACE = 1 << 20;
+  private static final long CALLS_END_NANOS = 10_000_000_000L;
   private static final long TICK_MILLIS = 50;
   private static final int COMMITS_AT_ONCE = 2;
   private static final int TICKS_PER_SWEEP = 20;
@@ -389,7 +391,7 @@ public final class Namespaces implements AutoCloseable {
         if (slot.gone) {
           throw missing(name);
         }
-        lease.namespace.abandon();
+        lease.namespace.drop();
         thrown = directory.discard(name);
         names.remove(name);
         retire(slot);
@@ -521,6 +523,21 @@ public final class Namespaces implements AutoCloseable {
     }
   }
 
+  /** Lets calls under way end, those that hold a view included. */
+  private static void awaitUnused(Slot slot, long deadline) {
+    while (System.nanoTime() < deadline) {
+      slot.lock.lock();
+      try {
+        if (slot.users == 0) {
+          return;
+        }
+      } finally {
+        slot.lock.unlock();
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   /** Returns the directory of the store. */
   public Path root() {
     return directory.root();
@@ -543,7 +560,9 @@ public final class Namespaces implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    long deadline = System.nanoTime() + CALLS_END_NANOS;
     for (Slot slot : slots.values()) {
+      awaitUnused(slot, deadline);
       slot.lock.lock();
       try {
         if (slot.open != null) {

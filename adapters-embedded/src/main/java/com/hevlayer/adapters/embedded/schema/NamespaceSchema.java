@@ -47,6 +47,16 @@ public record NamespaceSchema(
     return AttributeType.scalar(idKind);
   }
 
+  /** Whether there is an attribute of one dense vector, which graphs are built for. */
+  public boolean hasGraphs() {
+    for (Attribute attribute : byName.values()) {
+      if (attribute.kind() == ValueKind.VECTOR) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether there is a dense vector attribute. */
   public boolean hasVectors() {
     for (Attribute attribute : byName.values()) {
