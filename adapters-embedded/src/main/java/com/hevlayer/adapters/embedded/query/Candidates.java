@@ -117,6 +117,7 @@ final class Candidates {
       float[] query,
       List<ScoreDoc> candidates)
       throws IOException {
+    double querySquare = Distances.square(query);
     ScoreDoc[] byDoc = candidates.toArray(ScoreDoc[]::new);
     Arrays.sort(byDoc, Comparator.comparingInt(hit -> hit.doc));
     Hit[] hits = new Hit[byDoc.length];
@@ -141,7 +142,11 @@ final class Candidates {
       }
       float[] vector = values.vectorValue(places.index());
       boolean copied = scaled != null && scaled.advanceExact(local);
-      hits[i] = new Hit(doc, ids.of(local), copied, Distances.of(metric, query, vector));
+      float distance =
+          metric == DistanceMetric.COSINE
+              ? (float) Distances.cosine(query, querySquare, vector)
+              : Distances.of(metric, query, vector);
+      hits[i] = new Hit(doc, ids.of(local), copied, distance);
     }
     return hits;
   }

@@ -37,28 +37,36 @@ final class Distances {
   }
 
   private static double cosine(float[] a, float[] b) {
-    return cosine(dot(a, b), square(a), square(b));
+    return cosine(a, square(a), b);
   }
 
-  /** Returns the cosine distance of two vectors of which the product and squares are known. */
-  static double cosine(double dot, double squareA, double squareB) {
+  /** Returns the cosine distance of two vectors, of one of which the square is known. */
+  static double cosine(float[] a, double squareA, float[] b) {
+    double dotEven = 0;
+    double dotOdd = 0;
+    double squareEven = 0;
+    double squareOdd = 0;
+    int i = 0;
+    for (; i + 1 < a.length; i += 2) {
+      double first = b[i];
+      double second = b[i + 1];
+      dotEven += a[i] * first;
+      dotOdd += a[i + 1] * second;
+      squareEven += first * first;
+      squareOdd += second * second;
+    }
+    if (i < a.length) {
+      double last = b[i];
+      dotEven += a[i] * last;
+      squareEven += last * last;
+    }
+    double squareB = squareEven + squareOdd;
     if (squareA == 0 || squareB == 0) {
       return Double.NaN;
     }
-    double distance = 1 - dot / Math.sqrt(squareA * squareB);
+    double distance = 1 - (dotEven + dotOdd) / Math.sqrt(squareA * squareB);
     // Rounding may leave the range by the last bit; a distance of -0.0 would be written as such.
     return Math.clamp(Math.abs(distance) < 1e-15 ? 0 : distance, 0.0, 2.0);
-  }
-
-  static double dot(float[] a, float[] b) {
-    double even = 0;
-    double odd = 0;
-    int i = 0;
-    for (; i + 1 < a.length; i += 2) {
-      even += (double) a[i] * b[i];
-      odd += (double) a[i + 1] * b[i + 1];
-    }
-    return i < a.length ? even + odd + (double) a[i] * b[i] : even + odd;
   }
 
   /**
@@ -82,6 +90,13 @@ final class Distances {
 
   /** The square of a vector's length. */
   static double square(float[] vector) {
-    return dot(vector, vector);
+    double even = 0;
+    double odd = 0;
+    int i = 0;
+    for (; i + 1 < vector.length; i += 2) {
+      even += (double) vector[i] * vector[i];
+      odd += (double) vector[i + 1] * vector[i + 1];
+    }
+    return i < vector.length ? even + odd + (double) vector[i] * vector[i] : even + odd;
   }
 }
