@@ -92,6 +92,9 @@ public final class MergePool implements AutoCloseable {
           telemetry.event(
               Telemetry.Level.WARN, "a merge of namespace " + name + " failed: " + e, e);
         }
+      } finally {
+        // The end of a merge may have made others due, which nobody else would start.
+        merge(source, MergeTrigger.MERGE_FINISHED);
       }
     }
   }
