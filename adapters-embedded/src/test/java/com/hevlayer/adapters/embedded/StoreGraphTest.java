@@ -31,13 +31,7 @@ class StoreGraphTest {
     try (EmbeddedStore store = TestStores.open(directory)) {
       Scenario scenario = new Scenario(store, "many");
       Random random = new Random(7);
-      for (int batch = 0; batch < 12; batch++) {
-        Scenario.value(
-            store.write(
-                NamespaceContract.CALL,
-                scenario.namespace(),
-                request(random, batch * 1_000, 1_000)));
-      }
+      load(store, scenario, random, 0, 12);
       scenario.write("{'deletes':[0,1,2]}");
       Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
       NamespaceDescription description = describe(store, scenario);
@@ -63,6 +57,41 @@ class StoreGraphTest {
     }
     try (EmbeddedStore again = TestStores.open(directory)) {
       assertThat(new Scenario(again, "many").ids(NEAREST)).isEqualTo(found);
+    }
+  }
+
+  @Test
+  void load_whileAGraphIsBuilt_entersTheNextOne() {
+    try (EmbeddedStore store = TestStores.open(directory)) {
+      Scenario scenario = new Scenario(store, "many");
+      Random random = new Random(11);
+      load(store, scenario, random, 0, 12);
+      Instant building = Instant.now().plus(Duration.ofMillis(600));
+      while (Instant.now().isBefore(building)) {
+        Thread.onSpinWait();
+      }
+      load(store, scenario, random, 12_000, 8);
+      Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+      NamespaceDescription description = describe(store, scenario);
+      while ((description.approxRowCount() != 20_000
+              || description.index() != IndexStatus.UP_TO_DATE)
+          && Instant.now().isBefore(deadline)) {
+        Thread.onSpinWait();
+        description = describe(store, scenario);
+      }
+      assertThat(description.unindexedRows()).isZero();
+      assertThat(description.approxRowCount()).isEqualTo(20_000);
+    }
+  }
+
+  private static void load(
+      EmbeddedStore store, Scenario scenario, Random random, int first, int batches) {
+    for (int batch = 0; batch < batches; batch++) {
+      Scenario.value(
+          store.write(
+              NamespaceContract.CALL,
+              scenario.namespace(),
+              request(random, first + batch * 1_000, 1_000)));
     }
   }
 
