@@ -31,6 +31,9 @@ final class VectorRanking implements Ranking {
   /** Up to so many rows a scan is quicker than a walk over the graph under a filter. */
   static final int EXACT_ROWS = 20_000;
 
+  /** Where this many rows, times the part of them that is kept, cost as much as the walk. */
+  private static final long WALK_ROWS = 3_000;
+
   /** Fewer candidates would cost recall. */
   private static final int LEAST_WIDTH = 40;
 
@@ -70,7 +73,7 @@ final class VectorRanking implements Ranking {
     }
     List<ScoreDoc> candidates = new ArrayList<>();
     List<FilteredLeaf> leaves = FilteredLeaf.of(view, filter);
-    boolean scanAll = exact || (filter != null && !isLarge(leaves));
+    boolean scanAll = exact || (filter != null && !isLarge(view, leaves));
     List<FilteredLeaf> scanned = new ArrayList<>();
     List<FilteredLeaf> walked = new ArrayList<>();
     boolean complete = view.snapshot().unindexedRows() == 0;
@@ -89,14 +92,19 @@ final class VectorRanking implements Ranking {
   }
 
   /** Whether a filter keeps so many rows that a scan of them is slower than the graph. */
-  private static boolean isLarge(List<FilteredLeaf> leaves) throws IOException {
-    if (FilteredLeaf.cost(leaves) <= EXACT_ROWS) {
+  private static boolean isLarge(View view, List<FilteredLeaf> leaves) throws IOException {
+    if (isSmall(view, FilteredLeaf.cost(leaves))) {
       return false;
     }
     for (FilteredLeaf leaf : leaves) {
       leaf.materialise();
     }
-    return FilteredLeaf.cost(leaves) > EXACT_ROWS;
+    return !isSmall(view, FilteredLeaf.cost(leaves));
+  }
+
+  /** A walk takes the longer the fewer of the rows it meets are kept. */
+  private static boolean isSmall(View view, long kept) {
+    return kept <= EXACT_ROWS && kept * kept <= WALK_ROWS * view.rowCount();
   }
 
   private void scan(View view, List<FilteredLeaf> leaves, int count, List<ScoreDoc> candidates)
@@ -178,7 +186,7 @@ final class VectorRanking implements Ranking {
           + (exact || young >= rows ? scan + rows + " rows)" : graph);
     }
     List<FilteredLeaf> leaves = FilteredLeaf.of(view, filter);
-    boolean large = isLarge(leaves);
+    boolean large = isLarge(view, leaves);
     return "TopK(%d) <- ".formatted(count)
         + (exact || !large || young >= rows
             ? scan + "at most " + FilteredLeaf.cost(leaves) + " filtered rows)"
