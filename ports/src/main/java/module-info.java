@@ -2,6 +2,7 @@
 module com.hevlayer.ports {
   requires static transitive org.jspecify;
 
+  exports com.hevlayer.ports.cache;
   exports com.hevlayer.ports.catalog;
   exports com.hevlayer.ports.json;
   exports com.hevlayer.ports.net;

@@ -16,6 +16,9 @@ public final class WireNames {
   /** Attribute of the marker row: how many shards the namespace was initialised with. */
   public static final String SHARD_COUNT = "_hevlayer_shard_count";
 
+  /** Attribute of the marker row: whether rows may still carry shards of another count. */
+  public static final String SHARD_REWRITE = "_hevlayer_shard_rewrite";
+
   /** Attribute of the marker row: the version of its form. */
   public static final String SCHEMA_VERSION = "_hevlayer_schema_version";
 

@@ -8,6 +8,7 @@ import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.edge.Edge;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
+import com.hevlayer.app.run.VirtualTasks;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.routing.StoreRegistry;
 import io.javalin.Javalin;
@@ -78,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     stops.push(meters::close);
     gauges(meters);
     stops.push(edge::close);
+    stops.push(injector.getInstance(VirtualTasks.class)::close);
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);
     stops.push(routing::close);

@@ -1,8 +1,10 @@
 package com.hevlayer.app.boot;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.config.Catalogs;
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.EnvironmentSecrets;
@@ -11,22 +13,20 @@ import com.hevlayer.app.edge.Edge;
 import com.hevlayer.app.edge.EdgeSettings;
 import com.hevlayer.app.guard.Breakers;
 import com.hevlayer.app.http.Gate;
-import com.hevlayer.app.http.ManagedWrites;
 import com.hevlayer.app.http.OpenApi;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.http.ServedHandler;
 import com.hevlayer.app.http.legacy.LegacyRoutes;
-import com.hevlayer.app.http.namespaces.ListRoutes;
-import com.hevlayer.app.http.namespaces.NamespaceRoutes;
 import com.hevlayer.app.http.ops.OpsRoutes;
-import com.hevlayer.app.http.query.QueryRoutes;
 import com.hevlayer.app.http.stores.StoreRoutes;
-import com.hevlayer.app.http.write.RelayedWrites;
-import com.hevlayer.app.http.write.WriteRoutes;
 import com.hevlayer.app.net.NetLimits;
+import com.hevlayer.app.run.VirtualFork;
+import com.hevlayer.app.run.VirtualTasks;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.app.telemetry.RequestTelemetry;
+import com.hevlayer.domain.parallel.Fork;
+import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.StoreRegistry;
 import com.hevlayer.ports.catalog.Catalog;
 import com.hevlayer.ports.net.HttpAnswer;
@@ -39,6 +39,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -67,29 +68,42 @@ final class GatewayModule extends AbstractModule {
     bind(InstantSource.class).toInstance(InstantSource.system());
     bind(Breakers.class).toInstance(new Breakers(Clock.systemUTC()));
     bind(LateTransport.class).toInstance(new LateTransport());
+    bind(VirtualTasks.class).toInstance(new VirtualTasks());
+    bind(Fork.class).toInstance(new VirtualFork());
+    install(new ConsistencyModule());
+    install(new NamespaceModule());
+    install(new WriteModule());
+    install(new QueryModule());
   }
 
   @Provides
   @Singleton
-  static RouteTable routes(
-      GatewayConfig config, InstantSource clock, Breakers breakers, Meters meters) {
-    AtomicReference<RouteTable> self = new AtomicReference<>();
-    List<RouteGroup> groups =
-        List.of(
-            new OpsRoutes(
-                Version.text(),
-                () -> states(breakers),
-                meters::scrape,
-                () -> OpenApi.of(self.get(), Version.text())),
-            new StoreRoutes(),
-            new ListRoutes(),
-            new NamespaceRoutes(),
-            new WriteRoutes(clock, config.shardCount()),
-            new QueryRoutes(),
-            new LegacyRoutes());
-    RouteTable table = RouteTable.of(groups);
-    self.set(table);
-    return table;
+  static RouteTable routes(Set<RouteGroup> groups) {
+    return RouteTable.of(List.copyOf(groups));
+  }
+
+  @ProvidesIntoSet
+  static RouteGroup ops(Breakers breakers, Meters meters, Provider<RouteTable> routes) {
+    return new OpsRoutes(
+        Version.text(),
+        () -> states(breakers),
+        meters::scrape,
+        () -> OpenApi.of(routes.get(), Version.text()));
+  }
+
+  @ProvidesIntoSet
+  static RouteGroup stores() {
+    return new StoreRoutes();
+  }
+
+  @ProvidesIntoSet
+  static RouteGroup legacy() {
+    return new LegacyRoutes();
+  }
+
+  @Provides
+  static Tasks tasks(VirtualTasks tasks) {
+    return tasks;
   }
 
   @Provides
@@ -143,19 +157,10 @@ final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static ManagedWrites writes(
-      GatewayConfig config, InstantSource clock, RequestTelemetry telemetry) {
-    return new RelayedWrites(
-        clock, config.shardCount(), config.upstreamTimeout(), telemetry::batch);
-  }
-
-  @Provides
-  @Singleton
   static Edge edge(
       GatewayConfig config,
       RouteTable routes,
       StoreRegistry registry,
-      ManagedWrites writes,
       RequestTelemetry telemetry,
       Breakers breakers,
       LateTransport transport) {
@@ -163,7 +168,7 @@ final class GatewayModule extends AbstractModule {
         new Edge(
             EdgeSettings.of(config.host(), config.port(), config.drainMarker()),
             NetLimits.of(config.upstreamTimeout()),
-            new Gate(routes, registry, writes, telemetry),
+            new Gate(routes, registry, telemetry),
             breakers,
             telemetry);
     transport.is(edge.transport());

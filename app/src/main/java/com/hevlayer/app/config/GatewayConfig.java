@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param data directory for what adapters keep
  * @param plugins directory whose folders hold plug-ins of third parties; need not exist
  * @param drainMarker while this file exists the gateway drains
- * @param shardCount default number of shards of a namespace, at least 1
  * @param upstreamTimeout longest wait for the head of a store's answer; zero: no limit
  * @param dashboard base of deep links
+ * @param dataPlane settings of reads and writes
  * @param settings everything above as people read it
  */
 public record GatewayConfig(
@@ -31,9 +31,9 @@ public record GatewayConfig(
     Path data,
     Path plugins,
     Path drainMarker,
-    int shardCount,
     Duration upstreamTimeout,
     URI dashboard,
+    DataPlaneConfig dataPlane,
     List<Setting> settings) {
   private static final String DEFAULT_URL = "https://api.turbopuffer.com";
   private static final String DEFAULT_DASHBOARD = "https://turbopuffer.com";
@@ -91,7 +91,7 @@ public record GatewayConfig(
     Path data = path(in, "LAYER_DATA_DIR", dataDirectory(environment));
     Path plugins = path(in, "LAYER_PLUGINS_DIR", "plugins");
     Path marker = path(in, "LAYER_DRAIN_MARKER_PATH", "/tmp/layer-gateway-draining");
-    int shards = in.integer("LAYER_SHARD_COUNT", 16, 1, Integer.MAX_VALUE);
+    DataPlaneConfig dataPlane = DataPlaneConfig.read(in);
     int timeout = in.integer("LAYER_UPSTREAM_TIMEOUT_MS", 60_000, 0, Integer.MAX_VALUE);
     URI dashboard =
         in.baseUrl("LAYER_TURBOPUFFER_DASHBOARD_URL", DEFAULT_DASHBOARD)
@@ -106,9 +106,9 @@ public record GatewayConfig(
         data,
         plugins,
         marker,
-        shards,
         Duration.ofMillis(timeout),
         dashboard,
+        dataPlane,
         in.settings());
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param splices changes of the held body, in ascending order without overlap; empty where none is
  *     held
  * @param lease closed once when the exchange ends, however it ends; {@code null} for none
+ * @param tap hears what the store answers; {@code null} for nobody
  */
 public record RelayTarget(
     String store,
@@ -24,7 +25,19 @@ public record RelayTarget(
     String target,
     CallerKey callerKey,
     List<Splice> splices,
-    @Nullable AutoCloseable lease) {
+    @Nullable AutoCloseable lease,
+    @Nullable AnswerTap tap) {
+
+  /** Creates a target to whose answer nobody listens. */
+  public RelayTarget(
+      String store,
+      Wire wire,
+      String target,
+      CallerKey callerKey,
+      List<Splice> splices,
+      @Nullable AutoCloseable lease) {
+    this(store, wire, target, callerKey, splices, lease, null);
+  }
 
   /** What becomes of the caller's {@code Authorization}. */
   public enum CallerKey {

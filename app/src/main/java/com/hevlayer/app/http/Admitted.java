@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the routing the request was judged by
  * @param stores the stores that admit the caller, in the order of the table
+ * @param attachment what whoever judged the body found out already, or {@code null}
  */
-record Admitted(Route route, Map<String, String> parameters, StoreTable table, List<Store> stores)
+public record Admitted(
+    Route route,
+    Map<String, String> parameters,
+    StoreTable table,
+    List<Store> stores,
+    @Nullable Object attachment)
     implements AutoCloseable {
 
   /**
@@ -22,7 +28,7 @@ record Admitted(Route route, Map<String, String> parameters, StoreTable table, L
    *
    * @param callerKey only where the store has no credential
    */
-  record Store(RoutedStore routed, StoreLease lease, @Nullable Secret callerKey) {}
+  public record Store(RoutedStore routed, StoreLease lease, @Nullable Secret callerKey) {}
 
   @Override
   public void close() {

@@ -3,10 +3,14 @@ package com.hevlayer.app.http;
 import com.hevlayer.app.edge.HeldBody;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.ServedRequest;
+import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.domain.routing.NamespaceList;
 import com.hevlayer.domain.routing.RoutedStore;
+import com.hevlayer.domain.routing.StoreCalls;
 import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.domain.routing.StoreTable;
+import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
@@ -15,19 +19,23 @@ import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.VectorStore;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One served request as its handler sees it. Used by one thread. */
+/**
+ * One served request as its handler sees it. Used by the handler's thread; what it measures may
+ * come from those that work for it.
+ */
 public final class Call {
   private final ServedRequest served;
   private final Admitted admitted;
   private final Duration timeout;
-  private final List<JsonObject> billings = new ArrayList<>();
-  private long storeNanos;
+  private final List<JsonObject> billings = new CopyOnWriteArrayList<>();
+  private final AtomicLong storeNanos = new AtomicLong();
   private long rows = -1;
 
   /** Creates one; {@code timeout} limits each call of a store, zero does not. */
@@ -97,6 +105,45 @@ public final class Call {
     return body == null ? MemorySegment.ofArray(new byte[0]) : body.bytes();
   }
 
+  /** Returns what was found out while the body was judged; empty where nobody did. */
+  public <T> Optional<T> attachment(Class<T> type) {
+    return Optional.ofNullable(admitted.attachment()).filter(type::isInstance).map(type::cast);
+  }
+
+  /** Returns the namespace of the path at the store that serves it; calls are measured. */
+  public Target target() {
+    return target(namespace());
+  }
+
+  /** Returns a namespace at the store that serves the request; calls are measured. */
+  public Target target(NamespaceName namespace) {
+    return new Target(first().lease(), namespace, context(), calls());
+  }
+
+  /** Returns what measures calls of stores for this request. */
+  public StoreCalls calls() {
+    return new StoreCalls() {
+      @Override
+      public <T> Answer<T> call(Supplier<Answer<T>> step) {
+        Answer<T> answer = measured(step);
+        if (answer instanceof Answer.Ok<T> ok && !ok.usage().billing().members().isEmpty()) {
+          billings.add(ok.usage().billing());
+        }
+        return answer;
+      }
+    };
+  }
+
+  /** Returns the stores that admit the caller, each with the caller's key where it has none. */
+  public List<Admitted.Store> admittedStores() {
+    return admitted.stores();
+  }
+
+  /** Returns the context of a call to one of the stores that admit the caller. */
+  public CallContext context(Admitted.Store store) {
+    return context(CallContext.Purpose.REQUEST, store.callerKey());
+  }
+
   /** Returns the store that serves the request. */
   public VectorStore store() {
     return first().lease().store();
@@ -136,7 +183,7 @@ public final class Call {
     try {
       return step.get();
     } finally {
-      storeNanos += System.nanoTime() - start;
+      storeNanos.addAndGet(System.nanoTime() - start);
     }
   }
 
@@ -145,9 +192,9 @@ public final class Call {
     rows = count;
   }
 
-  /** Returns how long the store took so far. */
+  /** Returns how long the store took so far, calls at the same time added up. */
   long storeNanos() {
-    return storeNanos;
+    return storeNanos.get();
   }
 
   /** Returns what the store billed so far. */

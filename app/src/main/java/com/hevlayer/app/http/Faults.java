@@ -2,6 +2,7 @@ package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.EdgeFaults;
 import com.hevlayer.app.edge.Reply;
+import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.protocol.WireRefusal;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,19 @@ public final class Faults {
               400,
               List.of(Map.entry("Content-Type", "text/plain;charset=utf-8")),
               message.getBytes(StandardCharsets.UTF_8));
+      case Fault.Forbidden ignored -> Reply.error(403, "forbidden", message);
+      case Fault.Conflict ignored -> Reply.error(409, "conflict", message);
+      case Fault.PreconditionFailed ignored -> Reply.error(412, "precondition_failed", message);
+      case Fault.CacheCold ignored ->
+          Reply.json(
+              503,
+              Json.objectBuilder()
+                  .put("error", "cache_cold")
+                  .put("message", message)
+                  .put("cache_state", "cold")
+                  .build()
+                  .toString());
+      case Fault.RemoteRefused remote -> remote(remote, message);
       case Fault.NotFound ignored -> Reply.error(404, "not_found", message);
       case Fault.Unsupported unsupported ->
           Reply.json(
@@ -50,5 +64,16 @@ public final class Faults {
       case Fault.StoreRefused refused ->
           new Reply(refused.status(), refused.headers(), refused.body());
     };
+  }
+
+  private static Reply remote(Fault.RemoteRefused remote, String message) {
+    String code =
+        switch (remote.status()) {
+          case 503 -> "service_unavailable";
+          case 504 -> "gateway_timeout";
+          default -> "upstream_error";
+        };
+    Reply reply = Reply.error(remote.status(), code, message);
+    return remote.retryAfter().isEmpty() ? reply : reply.with("Retry-After", remote.retryAfter());
   }
 }

@@ -8,6 +8,7 @@ import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
 import com.hevlayer.domain.access.Judgement;
 import com.hevlayer.domain.access.Scope;
+import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.routing.RoutedStore;
 import com.hevlayer.domain.routing.StoreLease;
 import com.hevlayer.domain.routing.StoreRegistry;
@@ -28,14 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class Gate implements Gatekeeper {
   private final RouteTable routes;
   private final StoreRegistry stores;
-  private final ManagedWrites managed;
   private final AccessLog accessLog;
 
-  /** Creates one; {@code managed} judges writes that are relayed. */
-  public Gate(RouteTable routes, StoreRegistry stores, ManagedWrites managed, AccessLog accessLog) {
+  /** Creates one. */
+  public Gate(RouteTable routes, StoreRegistry stores, AccessLog accessLog) {
     this.routes = routes;
     this.stores = stores;
-    this.managed = managed;
     this.accessLog = accessLog;
   }
 
@@ -80,13 +79,13 @@ public final class Gate implements Gatekeeper {
             namespace == null ? table.defaultStore() : table.serving(namespace);
         yield switch (admitted(head, store, route.scope())) {
           case Refusal no -> no.verdict();
-          case Admission yes -> atStore(head, table, found, yes);
+          case Granted yes -> atStore(head, table, found, yes);
         };
       }
     };
   }
 
-  private Verdict atStore(RequestHead head, StoreTable table, Match.Found found, Admission yes) {
+  private Verdict atStore(RequestHead head, StoreTable table, Match.Found found, Granted yes) {
     Route route = found.route();
     StoreLease lease = lease(yes.store());
     Wire wire = route.relay() == Route.Relay.NEVER ? null : lease.store().wire().orElse(null);
@@ -94,10 +93,9 @@ public final class Gate implements Gatekeeper {
       return typed(table, found, yes, lease);
     }
     return switch (route.relay()) {
-      case MANAGED_WRITE -> {
+      case BY_BODY -> {
         lease.close();
-        String namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
-        yield managed.judge(head, namespace, yes.store(), yes.callerKey());
+        yield byBody(head, table, found, yes);
       }
       // The same path one version up, parameters as they came.
       case AS_V2 -> relay("/v2/namespaces" + belowFamily(head.rawTarget()), wire, yes, lease);
@@ -105,12 +103,27 @@ public final class Gate implements Gatekeeper {
     };
   }
 
+  private static Verdict byBody(
+      RequestHead head, StoreTable table, Match.Found found, Granted yes) {
+    Route route = found.route();
+    NamespaceName namespace;
+    try {
+      namespace = new NamespaceName(found.parameters().getOrDefault(RouteTable.NAMESPACE, ""));
+    } catch (IllegalArgumentException e) {
+      return refuse(Faults.reply(new Fault.IllegalName(String.valueOf(e.getMessage()))));
+    }
+    Admission admission =
+        new Admission(route, found.parameters(), table, namespace, yes.store(), yes.callerKey());
+    BodyRule body = route.body() == null ? BodyRule.ANY : route.body();
+    return new Verdict.Inspect(body, held -> route.judgeOfBody().judge(head, held, admission));
+  }
+
   /** Returns what follows the first two segments, with its slash. */
   private static String belowFamily(String target) {
     return target.substring(target.indexOf('/', target.indexOf('/', 1) + 1));
   }
 
-  private Verdict typed(StoreTable table, Match.Found found, Admission yes, StoreLease lease) {
+  private Verdict typed(StoreTable table, Match.Found found, Granted yes, StoreLease lease) {
     String namespace = found.parameters().get(RouteTable.NAMESPACE);
     if (namespace != null) {
       try {
@@ -143,17 +156,17 @@ public final class Gate implements Gatekeeper {
 
   private Verdict everyStore(RequestHead head, StoreTable table, Match.Found found) {
     Route route = found.route();
-    List<Admission> keyless = new ArrayList<>();
-    List<Admission> others = new ArrayList<>();
+    List<Granted> keyless = new ArrayList<>();
+    List<Granted> others = new ArrayList<>();
     Refusal refusal = null;
     for (RoutedStore store : table.stores()) {
       switch (judged(head, store, route.scope())) {
-        case Admission yes -> (yes.callerKey() == null ? others : keyless).add(yes);
+        case Granted yes -> (yes.callerKey() == null ? others : keyless).add(yes);
         case Refusal no -> refusal = no.worthierThan(refusal) ? no : refusal;
       }
     }
     // A key that some store knows never travels to a store that takes any key.
-    List<Admission> admissions = others.isEmpty() ? keyless : others;
+    List<Granted> admissions = others.isEmpty() ? keyless : others;
     if (admissions.isEmpty()) {
       if (refusal == null) {
         return refuse(Faults.reply(new Fault.Unavailable("no store is configured")));
@@ -168,7 +181,7 @@ public final class Gate implements Gatekeeper {
       return atStore(head, table, found, admissions.getFirst());
     }
     List<Admitted.Store> leased = new ArrayList<>();
-    for (Admission yes : admissions) {
+    for (Granted yes : admissions) {
       leased.add(new Admitted.Store(yes.store(), lease(yes.store()), yes.callerKey()));
     }
     return serve(route, found.parameters(), table, leased);
@@ -192,7 +205,7 @@ public final class Gate implements Gatekeeper {
         admitted(head, table.serving(below.namespace()), unmatchedScope(head, below.rest()));
     return switch (decision) {
       case Refusal no -> no.verdict();
-      case Admission yes -> {
+      case Granted yes -> {
         StoreLease lease = lease(yes.store());
         Wire wire = lease.store().wire().orElse(null);
         if (wire == null) {
@@ -223,7 +236,7 @@ public final class Gate implements Gatekeeper {
 
   private static Decision judged(RequestHead head, RoutedStore store, Scope scope) {
     return switch (store.judge(head.headers().first("Authorization"), scope)) {
-      case Judgement.Admitted yes -> new Admission(store, yes.callerKey());
+      case Judgement.Admitted yes -> new Granted(store, yes.callerKey());
       case Judgement.Refused no ->
           new Refusal(store.spec().name(), no, refuse(Reply.json(no.status(), no.body())));
     };
@@ -247,7 +260,7 @@ public final class Gate implements Gatekeeper {
     return reads ? Scope.READ : Scope.WRITE;
   }
 
-  private static Verdict relay(String target, Wire wire, Admission yes, StoreLease lease) {
+  private static Verdict relay(String target, Wire wire, Granted yes, StoreLease lease) {
     return new Verdict.Relay(
         new RelayTarget(
             yes.store().spec().name(),
@@ -269,7 +282,7 @@ public final class Gate implements Gatekeeper {
 
   private static Verdict serve(
       Route route, Map<String, String> parameters, StoreTable table, List<Admitted.Store> stores) {
-    return new Verdict.Serve(new Admitted(route, parameters, table, stores));
+    return new Verdict.Serve(new Admitted(route, parameters, table, stores, null));
   }
 
   private static Verdict refuse(Reply reply) {
@@ -278,7 +291,7 @@ public final class Gate implements Gatekeeper {
 
   private sealed interface Decision {}
 
-  private record Admission(RoutedStore store, @Nullable Secret callerKey) implements Decision {}
+  private record Granted(RoutedStore store, @Nullable Secret callerKey) implements Decision {}
 
   private record Refusal(String store, Judgement.Refused why, Verdict verdict) implements Decision {
 

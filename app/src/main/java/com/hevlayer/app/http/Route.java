@@ -2,6 +2,7 @@ package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.domain.access.Scope;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param relay what becomes of it where the store speaks the same wire
  * @param metric the family that measures it
  * @param handler serves it where nothing is relayed
+ * @param bodyJudge judges bodies where {@code relay} says so; {@code null} elsewhere
  */
 public record Route(
     String method,
@@ -26,7 +28,8 @@ public record Route(
     @Nullable BodyRule body,
     Relay relay,
     Metric metric,
-    RouteHandler handler) {
+    RouteHandler handler,
+    @Nullable BodyJudge bodyJudge) {
 
   /** Whose policy decides about a caller. */
   public enum Judge {
@@ -50,8 +53,8 @@ public record Route(
     STREAM_IF_ALONE,
     /** Relayed unseen to the same path below {@code /v2}. */
     AS_V2,
-    /** Judged by its body, stamped, then relayed. */
-    MANAGED_WRITE
+    /** Judged by its body: relayed, perhaps changed, or served. */
+    BY_BODY
   }
 
   /** The family of metrics that a route belongs to. */
@@ -79,7 +82,21 @@ public record Route(
         null,
         Relay.NEVER,
         Metric.NONE,
-        handler);
+        handler,
+        null);
+  }
+
+  /**
+   * Returns a route below a namespace that the gateway serves itself, whatever the store speaks.
+   */
+  public static Route own(
+      String method,
+      String template,
+      String operation,
+      Scope scope,
+      @Nullable BodyRule body,
+      RouteHandler handler) {
+    return namespace(method, template, operation, scope, body, handler).relayed(Relay.NEVER);
   }
 
   /** Returns a route below a namespace that is relayed unseen. */
@@ -99,16 +116,30 @@ public record Route(
         body,
         Relay.STREAM,
         Metric.NONE,
-        handler);
+        handler,
+        null);
   }
 
   /** Returns the same route, relayed another way. */
   public Route relayed(Relay other) {
-    return new Route(method, template, operation, judge, scope, body, other, metric, handler);
+    return new Route(
+        method, template, operation, judge, scope, body, other, metric, handler, bodyJudge);
+  }
+
+  /** Returns the same route, relayed or served as its body is judged. */
+  public Route judged(BodyJudge by) {
+    return new Route(
+        method, template, operation, judge, scope, body, Relay.BY_BODY, metric, handler, by);
+  }
+
+  /** Returns who judges bodies. */
+  BodyJudge judgeOfBody() {
+    return Objects.requireNonNull(bodyJudge, operation);
   }
 
   /** Returns the same route, measured by another family. */
   public Route measured(Metric other) {
-    return new Route(method, template, operation, judge, scope, body, relay, other, handler);
+    return new Route(
+        method, template, operation, judge, scope, body, relay, other, handler, bodyJudge);
   }
 }

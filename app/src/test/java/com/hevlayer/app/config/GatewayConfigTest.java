@@ -22,7 +22,7 @@ class GatewayConfigTest {
                 "default", URI.create("https://api.turbopuffer.com"), "aws-us-east-1"));
     assertThat(config.data()).isEqualTo(Path.of("/home/u/.local/share/layer"));
     assertThat(config.drainMarker()).isEqualTo(Path.of("/tmp/layer-gateway-draining"));
-    assertThat(config.shardCount()).isEqualTo(16);
+    assertThat(config.dataPlane().shardCount()).isEqualTo(16);
     assertThat(config.upstreamTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.dashboard()).isEqualTo(URI.create("https://turbopuffer.com"));
   }
@@ -51,9 +51,19 @@ class GatewayConfigTest {
                 Path.of("/d"),
                 Path.of("/p"),
                 Path.of("/m"),
-                3,
                 Duration.ZERO,
                 URI.create("https://d.example"),
+                new DataPlaneConfig(
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1),
+                    Duration.ofMillis(500),
+                    3,
+                    1000,
+                    5,
+                    512,
+                    16,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1)),
                 config.settings()));
     assertThat(config.settings())
         .contains(new Setting("LAYER_SHARD_COUNT", "3", "environment"))

@@ -24,6 +24,18 @@ public final class StoreLease implements AutoCloseable {
     return open.store();
   }
 
+  /**
+   * Takes another lease on the same store.
+   *
+   * @throws IllegalStateException if this one is closed
+   */
+  public StoreLease again() {
+    if (closed.get() || !open.hold()) {
+      throw new IllegalStateException("the lease is closed");
+    }
+    return new StoreLease(spec, open);
+  }
+
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

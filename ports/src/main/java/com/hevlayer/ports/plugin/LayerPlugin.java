@@ -1,5 +1,6 @@
 package com.hevlayer.ports.plugin;
 
+import com.hevlayer.ports.cache.DocumentCacheProvider;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ public interface LayerPlugin {
 
   /** Returns the vector stores this plug-in can open, one provider for each kind. */
   default List<VectorStoreProvider> vectorStores() {
+    return List.of();
+  }
+
+  /** Returns the document caches this plug-in can open, one provider for each kind. */
+  default List<DocumentCacheProvider> documentCaches() {
     return List.of();
   }
 }

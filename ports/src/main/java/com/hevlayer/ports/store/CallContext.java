@@ -48,6 +48,16 @@ public record CallContext(
     return new CallContext(requestId, other, deadline, cancellation, callerKey);
   }
 
+  /** Returns the same context, cancelled by another. */
+  public CallContext withCancellation(Cancellation other) {
+    return new CallContext(requestId, purpose, deadline, other, callerKey);
+  }
+
+  /** Returns the same context with another deadline; {@code null}: none. */
+  public CallContext withDeadline(@Nullable Instant other) {
+    return new CallContext(requestId, purpose, other, cancellation, callerKey);
+  }
+
   /** Returns the caller's key. */
   public Optional<Secret> key() {
     return Optional.ofNullable(callerKey);

@@ -192,11 +192,10 @@ public final class RequestEncoder {
       body.put("filters", Expressions.filter(query.filter()));
     }
     if (query.limit() != null) {
-      // Grouped aggregates know their limit by the older name only.
-      boolean grouped = !query.groupBy().isEmpty();
+      // The older name is known to every build, the object only to the newer one.
+      boolean plain = query.limit().per() == null;
       body.put(
-          grouped ? "top_k" : "limit",
-          grouped ? Json.of(query.limit().total()) : limit(query.limit()));
+          plain ? "top_k" : "limit", plain ? Json.of(query.limit().total()) : limit(query.limit()));
     }
     if (query.offset() > 0) {
       body.put("offset", Json.of(query.offset()));

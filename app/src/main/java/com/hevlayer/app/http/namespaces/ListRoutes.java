@@ -3,10 +3,10 @@ package com.hevlayer.app.http.namespaces;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
-import com.hevlayer.app.http.Fault;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
+import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.routing.NamespaceList;
 import com.hevlayer.ports.store.NamespacePage;
 import com.hevlayer.ports.store.NamespaceQuery;
@@ -29,7 +29,8 @@ public final class ListRoutes implements RouteGroup {
             null,
             Route.Relay.STREAM_IF_ALONE,
             Route.Metric.LIST,
-            ListRoutes::list));
+            ListRoutes::list,
+            null));
   }
 
   private static Reply list(Call call) {

@@ -34,7 +34,8 @@ public final class StoreRoutes implements RouteGroup {
         null,
         Route.Relay.NEVER,
         Route.Metric.NONE,
-        handler);
+        handler,
+        null);
   }
 
   private static Reply list(Call call) {

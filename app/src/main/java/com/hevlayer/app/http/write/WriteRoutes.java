@@ -4,14 +4,14 @@ import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
-import com.hevlayer.app.http.Fault;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
+import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.domain.write.WritePlan;
 import com.hevlayer.domain.write.WritePlanner;
 import com.hevlayer.ports.store.Answer;
-import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.CopyRequest;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.WriteResult;
@@ -28,12 +28,14 @@ import java.util.List;
 /** Writes, copies and asynchronous ones. */
 public final class WriteRoutes implements RouteGroup {
   private final InstantSource clock;
-  private final int shardCount;
+  private final Shards shards;
+  private final RelayedWrites relayed;
 
-  /** Creates the group; {@code shardCount} is that of namespaces without a marker row. */
-  public WriteRoutes(InstantSource clock, int shardCount) {
+  /** Creates the group. */
+  public WriteRoutes(InstantSource clock, Shards shards, RelayedWrites relayed) {
     this.clock = clock;
-    this.shardCount = shardCount;
+    this.shards = shards;
+    this.relayed = relayed;
   }
 
   @Override
@@ -46,7 +48,7 @@ public final class WriteRoutes implements RouteGroup {
                 Scope.WRITE,
                 BodyRule.JSON,
                 this::write)
-            .relayed(Route.Relay.MANAGED_WRITE)
+            .judged(relayed)
             .measured(Route.Metric.UPSERT),
         Route.namespace(
             "POST",
@@ -67,11 +69,9 @@ public final class WriteRoutes implements RouteGroup {
   private Reply write(Call call) {
     NamespaceName namespace = call.namespace();
     BodyIndex index = BodyIndex.scan(call.body());
-    int shards =
-        MarkerRow.shards(
-            call.store(), call.context(CallContext.Purpose.PROBE), namespace, shardCount);
+    int count = shards.stamping(call.target());
     MemorySegment body =
-        switch (WritePlanner.plan(index, clock.millis(), shards)) {
+        switch (WritePlanner.plan(index, clock.millis(), count)) {
           case WritePlan.Refused refused -> throw refusal(refused);
           case WritePlan.Unmanaged ignored -> call.body();
           case WritePlan.Managed managed -> {

@@ -1,4 +1,4 @@
-package com.hevlayer.app.http;
+package com.hevlayer.domain.fault;
 
 import com.hevlayer.ports.store.Answer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +20,22 @@ public final class StoreAnswers {
       case Answer.Ok<T> ok -> ok;
       case Answer.Refused<T> refused ->
           throw new Fault.StoreRefused(refused.status(), refused.headers(), refused.body());
+      case Answer.Unsupported<T> unsupported ->
+          throw new Fault.Unsupported(kind, unsupported.operation());
+    };
+  }
+
+  /**
+   * Returns the success of a step whose refusal is wrapped.
+   *
+   * @param step such as {@code reading the marker row}
+   * @param kind of the store
+   * @throws Fault if it is a refusal
+   */
+  public static <T> Answer.Ok<T> wrapping(Answer<T> answer, String step, String kind) {
+    return switch (answer) {
+      case Answer.Ok<T> ok -> ok;
+      case Answer.Refused<T> refused -> throw wrapped(step, refused);
       case Answer.Unsupported<T> unsupported ->
           throw new Fault.Unsupported(kind, unsupported.operation());
     };

@@ -1,9 +1,12 @@
-package com.hevlayer.app.http;
+package com.hevlayer.domain.fault;
 
 import java.util.List;
 import java.util.Map;
 
-/** What keeps the gateway from serving a request. Mapped to an answer by {@link Faults} only. */
+/**
+ * What keeps the gateway from serving a request. Mapped to an HTTP answer in exactly one place, the
+ * application's; messages are for people and hold no secret.
+ */
 public abstract sealed class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -39,6 +42,75 @@ public abstract sealed class Fault extends RuntimeException {
     /** Creates one with a message that says what is allowed. */
     public IllegalName(String message) {
       super(message);
+    }
+  }
+
+  /** The caller may not use what it names. */
+  public static final class Forbidden extends Fault {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one. */
+    public Forbidden(String message) {
+      super(message);
+    }
+  }
+
+  /** What is asked for contradicts what is stored. */
+  public static final class Conflict extends Fault {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one with a message that names both. */
+    public Conflict(String message) {
+      super(message);
+    }
+  }
+
+  /** What the caller insists on cannot serve the request. */
+  public static final class PreconditionFailed extends Fault {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one. */
+    public PreconditionFailed(String message) {
+      super(message);
+    }
+  }
+
+  /** The caller insists on the document cache, and that is down. */
+  public static final class CacheCold extends Fault {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one. */
+    public CacheCold(String message) {
+      super(message);
+    }
+  }
+
+  /** A server that the caller named, not a store, refused or did not answer. */
+  public static final class RemoteRefused extends Fault {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private final String retryAfter;
+
+    /**
+     * Creates one.
+     *
+     * @param status 429, 502, 503 or 504
+     * @param retryAfter value of {@code Retry-After}, or empty
+     */
+    public RemoteRefused(int status, String message, String retryAfter) {
+      super(message);
+      this.status = status;
+      this.retryAfter = retryAfter;
+    }
+
+    /** Returns the status of the answer. */
+    public int status() {
+      return status;
+    }
+
+    /** Returns the value of {@code Retry-After}, or empty. */
+    public String retryAfter() {
+      return retryAfter;
     }
   }
 
@@ -114,15 +186,18 @@ public abstract sealed class Fault extends RuntimeException {
       this.body = body;
     }
 
-    int status() {
+    /** Returns the status of the store's answer. */
+    public int status() {
       return status;
     }
 
-    List<Map.Entry<String, String>> headers() {
+    /** Returns the headers of the store's answer. */
+    public List<Map.Entry<String, String>> headers() {
       return headers;
     }
 
-    byte[] body() {
+    /** Returns the body of the store's answer; not changed by anybody. */
+    public byte[] body() {
       return body;
     }
   }

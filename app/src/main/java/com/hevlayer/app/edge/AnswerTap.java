@@ -1,0 +1,32 @@
+package com.hevlayer.app.edge;
+
+import com.hevlayer.ports.store.NoAnswerException;
+
+/**
+ * Hears what a store answered to a relayed request. Of {@link #answered}, {@link #passed} and
+ * {@link #missing} exactly one is called, once, whatever becomes of the exchange.
+ */
+public interface AnswerTap {
+
+  /**
+   * Whether an answer with this status is held back whole until {@link #answered} has seen it.
+   * Never blocks.
+   */
+  boolean holds(int status);
+
+  /**
+   * An answer that is held came whole, and its caller waits. Runs on a virtual thread and may
+   * block.
+   *
+   * @param body decoded if it came gzipped
+   * @return the body for the caller; the same array if nothing changes, and then the bytes go on as
+   *     they came
+   */
+  byte[] answered(int status, byte[] body);
+
+  /** The head of an answer that is not held came. Never blocks. */
+  void passed(int status);
+
+  /** No answer came, or none that is whole. Never blocks. */
+  void missing(NoAnswerException fault);
+}
