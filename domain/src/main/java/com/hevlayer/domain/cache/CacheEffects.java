@@ -1,0 +1,33 @@
+package com.hevlayer.domain.cache;
+
+import com.hevlayer.ports.store.CallContext;
+import com.hevlayer.ports.store.NamespaceName;
+
+/**
+ * What writes do to the document cache. Best effort: nothing here throws because the cache fails.
+ * Thread-safe; blocks where it says so.
+ */
+public interface CacheEffects {
+
+  /** Whether there is a cache at all; without one nobody needs to read rows for it. */
+  boolean wanted();
+
+  /**
+   * Takes a ticket before a write is sent. Rows that another write changed between the ticket and
+   * its use are removed instead of put, since nobody knows which of the two the store applied last.
+   */
+  Ticket begin(NamespaceName namespace);
+
+  /** Applies an accepted write; blocks. */
+  void apply(CallContext context, Ticket ticket, CacheChange change);
+
+  /** Removes everything of a namespace; blocks. */
+  void drop(CallContext context, NamespaceName namespace);
+
+  /** The moment before a write. */
+  interface Ticket {
+
+    /** Returns the namespace it was taken for. */
+    NamespaceName namespace();
+  }
+}
