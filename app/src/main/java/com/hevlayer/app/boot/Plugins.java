@@ -1,5 +1,6 @@
 package com.hevlayer.app.boot;
 
+import com.hevlayer.ports.cache.DocumentCacheProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
 import com.hevlayer.ports.plugin.PluginDescriptor;
 import com.hevlayer.ports.plugin.PluginException;
@@ -27,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class Plugins implements AutoCloseable {
   private final List<URLClassLoaderOf> loaders = new ArrayList<>();
   private final List<PluginDescriptor> descriptors = new ArrayList<>();
-  private final Map<String, Found> stores = new TreeMap<>();
+  private final Map<String, Found<VectorStoreProvider>> stores = new TreeMap<>();
+  private final Map<String, Found<DocumentCacheProvider>> caches = new TreeMap<>();
 
   private record URLClassLoaderOf(Path folder, PluginClassLoader loader) {}
 
-  private record Found(VectorStoreProvider provider, String source) {}
+  private record Found<T>(T provider, String source) {}
 
   private Plugins() {}
 
@@ -72,8 +74,17 @@ public final class Plugins implements AutoCloseable {
 
   /** Returns the providers of stores by kind. */
   public Map<String, VectorStoreProvider> stores() {
-    Map<String, VectorStoreProvider> providers = new TreeMap<>();
-    stores.forEach((kind, found) -> providers.put(kind, found.provider()));
+    return providers(stores);
+  }
+
+  /** Returns the providers of document caches by kind. */
+  public Map<String, DocumentCacheProvider> caches() {
+    return providers(caches);
+  }
+
+  private static <T> Map<String, T> providers(Map<String, Found<T>> found) {
+    Map<String, T> providers = new TreeMap<>();
+    found.forEach((kind, each) -> providers.put(kind, each.provider()));
     return providers;
   }
 
@@ -121,25 +132,34 @@ public final class Plugins implements AutoCloseable {
       }
       descriptors.add(descriptor);
       for (VectorStoreProvider provider : plugin.vectorStores()) {
-        String kind = provider.kind();
-        if (!kind.matches("[a-z0-9-]+")) {
-          throw new PluginException(
-              "the plug-in "
-                  + source
-                  + " offers the kind '"
-                  + kind
-                  + "'; allowed are lower-case letters, digits and -");
-        }
-        Found other = stores.putIfAbsent(kind, new Found(provider, source));
-        if (other != null) {
-          throw new PluginException(
-              "two plug-ins offer the kind '" + kind + "': " + other.source() + ", and " + source);
-        }
+        offer(stores, "the kind", provider.kind(), provider, source);
+      }
+      for (DocumentCacheProvider provider : plugin.documentCaches()) {
+        offer(caches, "the document cache", provider.kind(), provider, source);
       }
     } catch (PluginException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       throw new PluginException("the plug-in " + source + " failed: " + reason(e), e);
+    }
+  }
+
+  private static <T> void offer(
+      Map<String, Found<T>> known, String what, String kind, T provider, String source) {
+    if (!kind.matches("[a-z0-9-]+")) {
+      throw new PluginException(
+          "the plug-in "
+              + source
+              + " offers "
+              + what
+              + " '"
+              + kind
+              + "'; allowed are lower-case letters, digits and -");
+    }
+    Found<T> other = known.putIfAbsent(kind, new Found<>(provider, source));
+    if (other != null) {
+      throw new PluginException(
+          "two plug-ins offer " + what + " '" + kind + "': " + other.source() + ", and " + source);
     }
   }
 

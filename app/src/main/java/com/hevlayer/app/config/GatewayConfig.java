@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamTimeout longest wait for the head of a store's answer; zero: no limit
  * @param dashboard base of deep links
  * @param dataPlane settings of reads and writes
+ * @param cache which document cache is opened
  * @param settings everything above as people read it
  */
 public record GatewayConfig(
@@ -34,6 +35,7 @@ public record GatewayConfig(
     Duration upstreamTimeout,
     URI dashboard,
     DataPlaneConfig dataPlane,
+    CacheConfig cache,
     List<Setting> settings) {
   private static final String DEFAULT_URL = "https://api.turbopuffer.com";
   private static final String DEFAULT_DASHBOARD = "https://turbopuffer.com";
@@ -92,6 +94,7 @@ public record GatewayConfig(
     Path plugins = path(in, "LAYER_PLUGINS_DIR", "plugins");
     Path marker = path(in, "LAYER_DRAIN_MARKER_PATH", "/tmp/layer-gateway-draining");
     DataPlaneConfig dataPlane = DataPlaneConfig.read(in);
+    CacheConfig cache = CacheConfig.read(in, laptop);
     int timeout = in.integer("LAYER_UPSTREAM_TIMEOUT_MS", 60_000, 0, Integer.MAX_VALUE);
     URI dashboard =
         in.baseUrl("LAYER_TURBOPUFFER_DASHBOARD_URL", DEFAULT_DASHBOARD)
@@ -109,6 +112,7 @@ public record GatewayConfig(
         Duration.ofMillis(timeout),
         dashboard,
         dataPlane,
+        cache,
         in.settings());
   }
 

@@ -50,8 +50,31 @@ public final class Meters implements AutoCloseable {
   /** Adds to a counter. */
   public void count(String name, Map<String, String> labels, double amount) {
     if (amount >= 0 && Double.isFinite(amount)) {
-      Counter.builder(name).tags(tags(labels)).register(registry).increment(amount);
+      counter(name, labels).increment(amount);
     }
+  }
+
+  /** Returns a counter, to be kept where one is looked up too often. */
+  Counter counter(String name, Map<String, String> labels) {
+    return Counter.builder(name).tags(tags(labels)).register(registry);
+  }
+
+  /** Returns a histogram of seconds, to be kept where one is looked up too often. */
+  DistributionSummary secondsOf(String name, Map<String, String> labels) {
+    return summary(name, labels, SECONDS);
+  }
+
+  /** Returns a histogram with these boundaries. */
+  DistributionSummary summary(String name, Map<String, String> labels, double... boundaries) {
+    return DistributionSummary.builder(name)
+        .tags(tags(labels))
+        .serviceLevelObjectives(boundaries)
+        .register(registry);
+  }
+
+  /** Returns the value that a label has if it is not one too many, else {@code other}. */
+  String capped(String label, String value) {
+    return caps.computeIfAbsent(label, key -> new LabelCap(most(key))).cap(value);
   }
 
   /** Records a duration in seconds. */
@@ -99,19 +122,14 @@ public final class Meters implements AutoCloseable {
 
   private void record(String name, Map<String, String> labels, double value, double[] boundaries) {
     if (value >= 0 && Double.isFinite(value)) {
-      DistributionSummary.builder(name)
-          .tags(tags(labels))
-          .serviceLevelObjectives(boundaries)
-          .register(registry)
-          .record(value);
+      summary(name, labels, boundaries).record(value);
     }
   }
 
   private Tags tags(Map<String, String> labels) {
     Tags tags = Tags.empty();
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      LabelCap cap = caps.computeIfAbsent(label.getKey(), key -> new LabelCap(most(key)));
-      tags = tags.and(label.getKey(), cap.cap(label.getValue()));
+      tags = tags.and(label.getKey(), capped(label.getKey(), label.getValue()));
     }
     return tags;
   }
