@@ -8,14 +8,18 @@ import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Marker;
 import com.hevlayer.domain.shard.ShardHash;
 import com.hevlayer.domain.shard.Shards;
+import com.hevlayer.domain.shard.UnshardedRows;
 import com.hevlayer.ports.cache.CachedRow;
 import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NoAnswerException;
+import com.hevlayer.ports.store.Query;
 import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.RowScan;
+import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.protocol.WireNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,33 +85,51 @@ final class Backfill {
   }
 
   private void run(Target target, Marker marker, Cancellation stopping) {
+    drain(target, marker.shards(), stopping);
     if (marker.rewriting()) {
       // A write that was stamped by the former count may still arrive behind the walk.
-      while (rewrite(target, marker.shards(), stopping) > 0) {
-        if (stopping.isCancelled()) {
-          return;
-        }
+      while (!stopping.isCancelled() && rewrite(target, marker.shards(), stopping) > 0) {
+        drain(target, marker.shards(), stopping);
       }
     }
+    if (stopping.isCancelled()) {
+      return;
+    }
+    if (marker.rewriting()) {
+      MarkerWriter.rewritten(target);
+    }
+    shards.activate(target.namespace(), marker.shards());
+  }
+
+  /** Gives a shard to every row that lacks one. */
+  private void drain(Target target, int count, Cancellation stopping) {
     while (!stopping.isCancelled()) {
-      List<ResultRow> rows = UndrainedRows.first(target, settings.batch());
+      List<ResultRow> rows;
+      try (RowScan scan = UnshardedRows.scan(target, settings.batch())) {
+        rows = scan.nextPage();
+      }
       if (rows.isEmpty()) {
-        if (marker.rewriting()) {
-          MarkerWriter.rewritten(target);
-        }
-        shards.activate(target.namespace(), marker.shards());
         return;
       }
-      patch(target, rows, marker.shards(), stopping);
+      patch(target, rows, count, stopping);
     }
   }
 
   /** Walks over all rows and corrects their shards; returns how many were wrong. */
   private long rewrite(Target target, int count, Cancellation stopping) {
     long corrected = 0;
+    ScanRequest everything =
+        new ScanRequest(
+            Marker.NOT_THE_MARKER,
+            new Query.Projection.Only(List.of(WireNames.SHARD)),
+            null,
+            settings.batch());
+    Answer<RowScan> answer = target.scan(everything);
+    if (answer instanceof Answer.Refused<RowScan> refused && UnshardedRows.neverStamped(refused)) {
+      return 0;
+    }
     try (RowScan scan =
-        UndrainedRows.open(
-            target, Marker.NOT_THE_MARKER, List.of(WireNames.SHARD), settings.batch())) {
+        StoreAnswers.wrapping(answer, "reading shards of rows", target.kind()).value()) {
       for (List<ResultRow> page = scan.nextPage();
           !page.isEmpty() && !stopping.isCancelled();
           page = scan.nextPage()) {

@@ -6,9 +6,13 @@ import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Marker;
 import com.hevlayer.domain.shard.Shards;
+import com.hevlayer.domain.shard.UnshardedRows;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
+import com.hevlayer.ports.store.ResultRow;
+import com.hevlayer.ports.store.RowScan;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +94,21 @@ public final class Sharder {
     if (marker == null) {
       return ShardStanding.NONE;
     }
-    ShardStanding standing =
-        new ShardStanding(marker, UndrainedRows.count(target, settings.batch()));
+    ShardStanding standing = new ShardStanding(marker, lag(target));
     if (standing.active()) {
       shards.activate(target.namespace(), marker.shards());
     }
     return standing;
+  }
+
+  private long lag(Target target) {
+    long count = 0;
+    try (RowScan scan = UnshardedRows.scan(target, settings.batch())) {
+      for (List<ResultRow> page = scan.nextPage(); !page.isEmpty(); page = scan.nextPage()) {
+        count += page.size();
+      }
+    }
+    return count;
   }
 
   private Marker mark(
