@@ -58,6 +58,11 @@ public final class ManagedWrite {
     return plan.upserts() + plan.patches();
   }
 
+  /** Returns how many ids it names. */
+  public long ids() {
+    return plan.upserts() + plan.patches() + plan.deletes();
+  }
+
   /** Whether only the answer tells which rows changed. */
   public boolean responseDriven() {
     return plan.responseDriven();

@@ -28,6 +28,9 @@ import java.util.List;
 
 /** Writes, copies and asynchronous ones. */
 public final class WriteRoutes implements RouteGroup {
+  /** Every id of a request is remembered while it is checked. */
+  private static final long MAX_ROWS = Math.max(10_000, Runtime.getRuntime().maxMemory() / 1024);
+
   private final Writes writes;
   private final RelayedWrites relayed;
 
@@ -90,9 +93,10 @@ public final class WriteRoutes implements RouteGroup {
   }
 
   private static Reply managed(Call call, NamespaceName namespace, ManagedWrite write) {
-    call.rows(write.rows());
     boolean ended = false;
     try {
+      checkRows(write.ids());
+      call.rows(write.rows());
       WriteBody body = WriteDecoder.decode(Splices.apply(call.body(), write.splices()));
       Answer.Ok<WriteResult> answer = applied(call, namespace, body);
       ended = true;
@@ -124,6 +128,17 @@ public final class WriteRoutes implements RouteGroup {
 
   private static Reply answer(Answer.Ok<WriteResult> answer) {
     return Bodies.ok(Answers.write(answer.value(), answer.usage()));
+  }
+
+  private static void checkRows(long rows) {
+    if (rows > MAX_ROWS) {
+      throw new Fault.TooLarge(
+          "the request names "
+              + rows
+              + " rows, one request may name "
+              + MAX_ROWS
+              + " with the memory of this process: send fewer at a time or give it a larger heap");
+    }
   }
 
   private static RuntimeException refusal(WritePlan.Refused refused) {
