@@ -15,6 +15,7 @@ import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.domain.write.Writes;
+import java.time.InstantSource;
 
 /** Writes. */
 final class WriteModule extends AbstractModule {
@@ -27,11 +28,16 @@ final class WriteModule extends AbstractModule {
 
   @ProvidesIntoSet
   static RouteGroup routes(
-      GatewayConfig config, Writes writes, Tasks tasks, Provider<RequestTelemetry> telemetry) {
+      GatewayConfig config,
+      Writes writes,
+      InstantSource clock,
+      Tasks tasks,
+      Provider<RequestTelemetry> telemetry) {
     // The telemetry knows the routes, so it is there only after them.
     RelayedWrites relayed =
         new RelayedWrites(
             writes,
+            clock,
             tasks,
             config.upstreamTimeout(),
             (namespace, rows) -> telemetry.get().batch(namespace, rows));

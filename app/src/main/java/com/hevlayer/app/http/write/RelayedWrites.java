@@ -16,6 +16,7 @@ import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.protocol.Splice;
 import com.hevlayer.protocol.scan.BodyIndex;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Judges writes to stores that speak the same wire, stamps them and lets them be relayed. */
 public final class RelayedWrites implements BodyJudge {
   private final Writes writes;
+  private final InstantSource clock;
   private final Tasks tasks;
   private final Duration timeout;
   private final ObjLongConsumer<String> batches;
@@ -34,8 +36,13 @@ public final class RelayedWrites implements BodyJudge {
    * @param batches hears of the rows of each managed write
    */
   public RelayedWrites(
-      Writes writes, Tasks tasks, Duration timeout, ObjLongConsumer<String> batches) {
+      Writes writes,
+      InstantSource clock,
+      Tasks tasks,
+      Duration timeout,
+      ObjLongConsumer<String> batches) {
     this.writes = writes;
+    this.clock = clock;
     this.tasks = tasks;
     this.timeout = timeout;
     this.batches = batches;
