@@ -16,6 +16,7 @@ import com.hevlayer.domain.cache.CachedNamespaces;
 import com.hevlayer.domain.cache.DocumentCaching;
 import com.hevlayer.domain.cache.SeedVectors;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.namespace.NamespaceMemory;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.ports.cache.DocumentCache;
@@ -93,6 +94,11 @@ final class CacheModule extends AbstractModule {
   @Provides
   static CacheStates states(DocumentCaching caching) {
     return caching.states();
+  }
+
+  @ProvidesIntoSet
+  static NamespaceMemory memory(DocumentCaching caching) {
+    return caching::forget;
   }
 
   @ProvidesIntoSet

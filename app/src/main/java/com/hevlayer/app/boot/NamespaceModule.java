@@ -10,6 +10,8 @@ import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.namespaces.ListRoutes;
 import com.hevlayer.app.http.namespaces.NamespaceRoutes;
 import com.hevlayer.app.http.namespaces.OverviewRoutes;
+import com.hevlayer.domain.cache.CacheStates;
+import com.hevlayer.domain.cache.NamespaceCacheState;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.namespace.CacheStanding;
 import com.hevlayer.domain.namespace.InitSettings;
@@ -98,13 +100,18 @@ final class NamespaceModule extends AbstractModule {
       InstantSource clock,
       Fork fork,
       ListCache cache,
+      CacheStates states,
       Sharder sharder,
       Set<NamespaceMemory> memories) {
     return new OverviewRoutes(
-        new NamespaceListing(watermarks, clock, fork, namespace -> CacheStanding.COLD),
+        new NamespaceListing(watermarks, clock, fork, namespace -> standing(states.of(namespace))),
         cache,
         new NamespaceMetadata(watermarks, sharder),
         sharder,
         new NamespaceRemoval(List.copyOf(memories)));
+  }
+
+  private static CacheStanding standing(NamespaceCacheState state) {
+    return new CacheStanding(state.state().wireName(), state.warmedThrough(), state.warmInflight());
   }
 }

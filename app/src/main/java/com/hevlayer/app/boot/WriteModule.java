@@ -22,8 +22,8 @@ final class WriteModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Writes writes(Watermarks watermarks, Shards shards) {
-    return new Writes(watermarks, shards, CacheEffects.NONE);
+  static Writes writes(Watermarks watermarks, Shards shards, CacheEffects cache) {
+    return new Writes(watermarks, shards, cache);
   }
 
   @ProvidesIntoSet

@@ -18,12 +18,14 @@ import java.util.Map;
 final class Access {
   private final DocumentCache cache;
   private final Debts debts;
+  private final Withheld withheld;
   private final Tasks tasks;
   private final CacheObserver observer;
 
-  Access(DocumentCache cache, Debts debts, Tasks tasks, CacheObserver observer) {
+  Access(DocumentCache cache, Debts debts, Withheld withheld, Tasks tasks, CacheObserver observer) {
     this.cache = cache;
     this.debts = debts;
+    this.withheld = withheld;
     this.tasks = tasks;
     this.observer = observer;
   }
@@ -93,6 +95,7 @@ final class Access {
       change.run();
       return true;
     } catch (CacheException e) {
+      keys.forEach(key -> withheld.changed(namespace, key));
       debts.add(namespace, keys);
       observer.failed(namespace, step, e);
       return false;
@@ -106,6 +109,17 @@ final class Access {
     } catch (CacheException e) {
       debts.addAll(namespace);
       observer.failed(namespace, "removing everything", e);
+    }
+  }
+
+  /** Has everything of a namespace removed; until then nothing of it is read. */
+  void dropLater(NamespaceName namespace) {
+    CallContext context = CallContext.of("cache-removals", CallContext.Purpose.REQUEST);
+    if (cache.local()) {
+      drop(context, namespace);
+    } else {
+      debts.addAll(namespace);
+      tasks.start("cache-removals", _ -> settleQuietly(context, namespace));
     }
   }
 

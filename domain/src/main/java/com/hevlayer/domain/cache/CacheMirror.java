@@ -75,6 +75,7 @@ final class CacheMirror implements CacheEffects {
           mirror(own, namespace, plan);
           List<String> late = plan.kept(marks::overtaken);
           if (!late.isEmpty()) {
+            late.forEach(key -> withheld.changed(namespace, key));
             access.cache().remove(own, namespace, late);
           }
         });
@@ -92,12 +93,24 @@ final class CacheMirror implements CacheEffects {
 
   @Override
   public void drop(CallContext context, NamespaceName namespace) {
-    types.forget(namespace);
-    modifications.drop(namespace);
-    warmer.forget(namespace);
+    forgotten(namespace);
     if (wanted) {
       access.drop(context, namespace);
     }
+  }
+
+  /** See {@link DocumentCaching#forget}. */
+  void forget(NamespaceName namespace) {
+    forgotten(namespace);
+    if (wanted) {
+      access.dropLater(namespace);
+    }
+  }
+
+  private void forgotten(NamespaceName namespace) {
+    types.forget(namespace);
+    modifications.drop(namespace);
+    warmer.forget(namespace);
   }
 
   @Override

@@ -49,8 +49,9 @@ final class CachedVectors implements SeedVectors {
     }
     long readAt = fills.now();
     Map<String, float[]> read = HashMap.newHashMap(missing.size());
-    for (ResultRow row :
-        store.read(target, missing, ONLY_VECTOR, "looking up the vectors of nearest_to_id")) {
+    StoreRows.Read answer =
+        store.read(target, missing, ONLY_VECTOR, "looking up the vectors of nearest_to_id");
+    for (ResultRow row : answer.rows()) {
       // Several vectors of one row are no seed, and neither is an empty one.
       if (row.attributes().get(VECTOR) instanceof JsonArray array
           && array.size() > 0
@@ -59,7 +60,7 @@ final class CachedVectors implements SeedVectors {
       }
     }
     if (cached != null) {
-      fills.vectors(target, readAt, read);
+      fills.vectors(target, readAt, answer.current(), read);
     }
     vectors.putAll(read);
     return vectors;

@@ -4,6 +4,7 @@ import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.ports.cache.DocumentCache;
+import com.hevlayer.ports.store.NamespaceName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -62,11 +63,11 @@ public final class DocumentCaching {
     boolean wanted = cache.isPresent();
     DocumentCache used = cache.orElseGet(AbsentCache::new);
     Debts debts = new Debts(used, MOST_DEBTS_OF_ONE, MOST_DEBTS);
-    Access access = new Access(used, debts, tasks, observer);
+    Access access = new Access(used, debts, withheld, tasks, observer);
     IdTypes types = new IdTypes();
-    StoreRows store = new StoreRows(types, fork);
+    StoreRows store = new StoreRows(types, withheld, fork);
     Fills fills = new Fills(access, modifications, withheld, observer);
-    WarmPass pass = new WarmPass(fills, store, tasks);
+    WarmPass pass = new WarmPass(used, fills, store, tasks);
     warmer = new Warmer(access, modifications, pass, watermarks, tasks, observer);
     documents = new DocumentFetch(access, fills, warmer, store, types, wanted);
     seeds = new CachedVectors(access, fills, warmer, store, wanted);
@@ -86,6 +87,14 @@ public final class DocumentCaching {
   /** Returns what writes do to the cache. */
   public CacheEffects effects() {
     return effects;
+  }
+
+  /**
+   * Forgets a namespace that was deleted: nothing of it is read from the cache any more, and its
+   * rows are removed in the background. Touches memory only, never throws.
+   */
+  public void forget(NamespaceName namespace) {
+    effects.forget(namespace);
   }
 
   /** Returns the cache as scans see it. */

@@ -6,7 +6,6 @@ import com.hevlayer.ports.cache.CacheException;
 import com.hevlayer.ports.cache.CachedRow;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.Query;
-import com.hevlayer.ports.store.ResultRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,16 +61,15 @@ public final class DocumentFetch {
     List<String> missing = wantedKeys.stream().filter(key -> !found.containsKey(key)).toList();
     long readAt = fills.now();
     List<CachedRow> read = new ArrayList<>(missing.size());
-    for (ResultRow row :
+    StoreRows.Read answer =
         store.read(
             target,
             missing,
             target.speaksWire() ? IdLookup.ALL : WITHOUT_VECTOR,
-            "fetching documents of namespace '" + namespace + "'")) {
-      read.add(Fills.cacheable(row));
-    }
+            "fetching documents of namespace '" + namespace + "'");
+    answer.rows().forEach(row -> read.add(Fills.cacheable(row)));
     if (cached != null) {
-      fills.rows(target, readAt, read);
+      fills.rows(target, readAt, answer.current(), read);
     }
     Map<String, CachedRow> rows = HashMap.newHashMap(wantedKeys.size());
     rows.putAll(found);

@@ -53,8 +53,9 @@ final class Fills {
    * Puts rows.
    *
    * @param readAt the time before the store was read
+   * @param current whether the store was read so that every accepted write was seen
    */
-  Outcome rows(Target target, long readAt, List<CachedRow> rows) {
+  Outcome rows(Target target, long readAt, boolean current, List<CachedRow> rows) {
     NamespaceName namespace = target.namespace();
     List<CachedRow> fresh = new ArrayList<>(rows.size());
     List<CachedRow> left = new ArrayList<>();
@@ -62,10 +63,7 @@ final class Fills {
       if (isMarker(row.key())) {
         continue;
       }
-      boolean stale =
-          modifications.changed(namespace, row.key(), readAt)
-              || withheld.contains(target, row.key());
-      (stale ? left : fresh).add(row);
+      (mayBePut(target, readAt, current, row.key()) ? fresh : left).add(row);
     }
     if (fresh.isEmpty()) {
       return new Outcome(true, left);
@@ -86,6 +84,7 @@ final class Fills {
                 }
               }
               if (!late.isEmpty()) {
+                late.forEach(row -> withheld.changed(namespace, row.key()));
                 access.cache().remove(context, namespace, Access.keys(late));
                 left.addAll(late);
               }
@@ -98,14 +97,13 @@ final class Fills {
    * Puts vectors.
    *
    * @param readAt the time before the store was read
+   * @param current whether the store was read so that every accepted write was seen
    */
-  void vectors(Target target, long readAt, Map<String, float[]> vectors) {
+  void vectors(Target target, long readAt, boolean current, Map<String, float[]> vectors) {
     NamespaceName namespace = target.namespace();
     Map<String, float[]> fresh = HashMap.newHashMap(vectors.size());
     vectors.forEach((key, vector) -> {
-      if (!isMarker(key)
-          && !modifications.changed(namespace, key, readAt)
-          && !withheld.contains(target, key)) {
+      if (!isMarker(key) && mayBePut(target, readAt, current, key)) {
         fresh.put(key, vector);
       }
     });
@@ -132,6 +130,12 @@ final class Fills {
     backfill.ended(
         succeeded,
         fresh.values().stream().mapToLong(vector -> (long) Float.BYTES * vector.length).sum());
+  }
+
+  private boolean mayBePut(Target target, long readAt, boolean current, String key) {
+    return !modifications.changed(target.namespace(), key, readAt)
+        && !withheld.mayStillChange(target.namespace(), key)
+        && (current || !withheld.mayBeStale(target, key));
   }
 
   /** Whether this is the marker row, which is no document: what walks the cache must not see it. */

@@ -15,38 +15,58 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Reads rows by id from the store, in the form of id that the namespace takes. Thread-safe. */
+/**
+ * Reads rows by id from the store, in the form of id that the namespace takes. Eventually, as
+ * everything that the gateway asks by itself, but for rows that were changed through it of late:
+ * what an eventual read of those answers may be out of date, and the cache would keep it.
+ * Thread-safe.
+ */
 final class StoreRows {
   private static final int CHUNK = 1_000;
   private static final int WIDTH = 4;
   private static final int BAD_REQUEST = 400;
 
   private final IdTypes types;
+  private final Withheld withheld;
   private final Fork fork;
 
-  StoreRows(IdTypes types, Fork fork) {
+  StoreRows(IdTypes types, Withheld withheld, Fork fork) {
     this.types = types;
+    this.withheld = withheld;
     this.fork = fork;
   }
 
   /**
-   * Returns the rows that there are; blocks.
+   * What was read.
+   *
+   * @param current whether every accepted write was seen
+   */
+  record Read(List<ResultRow> rows, boolean current) {}
+
+  /**
+   * Reads the rows that there are; blocks.
    *
    * @param keys of ids, each once
    * @param step for the message of a refusal, such as {@code fetching documents}
    * @throws com.hevlayer.domain.fault.Fault wrapped, if the store refuses
    */
-  List<ResultRow> read(
-      Target target, Collection<String> keys, Query.Projection projection, String step) {
+  Read read(Target target, Collection<String> keys, Query.Projection projection, String step) {
+    boolean strong = keys.stream().anyMatch(key -> withheld.mayBeStale(target, key));
     Map<String, Json> ids = types.inTheFormOf(target, keys);
-    List<Answer<QueryAnswer>> answers = ask(target, ids.values(), projection);
+    List<Answer<QueryAnswer>> answers = ask(target, ids.values(), projection, strong);
     if (answers.stream().anyMatch(StoreRows::isBadRequest)) {
       // The form may have been a guess, or that of a namespace of this name which is no more.
       types.forget(target.namespace());
       Map<String, Json> described = types.asDescribed(target, keys);
       if (!described.equals(ids)) {
-        answers = ask(target, described.values(), projection);
+        ids = described;
+        answers = ask(target, ids.values(), projection, strong);
       }
+    }
+    if (strong && answers.stream().anyMatch(Answer.Refused.class::isInstance)) {
+      // A store whose index is far behind may refuse strong reads only.
+      strong = false;
+      answers = ask(target, ids.values(), projection, strong);
     }
     List<ResultRow> rows = new ArrayList<>();
     for (Answer<QueryAnswer> answer : answers) {
@@ -55,11 +75,11 @@ final class StoreRows {
     if (!rows.isEmpty()) {
       types.learn(target.namespace(), rows.getFirst().id());
     }
-    return rows;
+    return new Read(rows, strong || target.alwaysCurrent());
   }
 
   private List<Answer<QueryAnswer>> ask(
-      Target target, Collection<Json> ids, Query.Projection projection) {
+      Target target, Collection<Json> ids, Query.Projection projection, boolean strong) {
     List<Json> all = List.copyOf(ids);
     if (all.isEmpty()) {
       return List.of();
@@ -67,10 +87,11 @@ final class StoreRows {
     List<Fork.Step<Answer<QueryAnswer>>> steps = new ArrayList<>();
     for (int from = 0; from < all.size(); from += CHUNK) {
       List<Json> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
-      QueryRequest request =
+      QueryRequest eventual =
           chunk.size() == 1
               ? IdLookup.one(chunk.getFirst(), projection)
               : IdLookup.many(chunk, projection);
+      QueryRequest request = strong ? eventual.withStrongConsistency() : eventual;
       steps.add(cancellation ->
           target.with(target.context().withCancellation(cancellation)).query(request));
     }

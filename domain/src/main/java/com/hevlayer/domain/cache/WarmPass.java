@@ -5,6 +5,7 @@ import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.cache.CachedRow;
+import com.hevlayer.ports.cache.DocumentCache;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.store.NoAnswerException;
@@ -17,6 +18,7 @@ import com.hevlayer.protocol.WireNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,13 @@ final class WarmPass {
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(50);
   private static final Query.Projection ROW = new Query.Projection.AllExcept(List.of("vector"));
 
+  private final DocumentCache cache;
   private final Fills fills;
   private final StoreRows store;
   private final Tasks tasks;
 
-  WarmPass(Fills fills, StoreRows store, Tasks tasks) {
+  WarmPass(DocumentCache cache, Fills fills, StoreRows store, Tasks tasks) {
+    this.cache = cache;
     this.fills = fills;
     this.store = store;
     this.tasks = tasks;
@@ -60,7 +64,9 @@ final class WarmPass {
       long readAt = fills.now();
       List<ResultRow> page = page(target, after);
       count += page.size();
-      String fault = put(target, readAt, page.stream().map(Fills::cacheable).toList(), watermark);
+      List<CachedRow> rows = page.stream().map(Fills::cacheable).toList();
+      String fault =
+          put(target, readAt, target.alwaysCurrent() ? rows : notOlder(target, rows), watermark);
       if (!fault.isEmpty()) {
         return new Result(count, fault);
       }
@@ -76,8 +82,9 @@ final class WarmPass {
   private String put(Target target, long readAt, List<CachedRow> page, OptionalLong watermark) {
     List<CachedRow> rows = page;
     long at = readAt;
+    boolean current = target.alwaysCurrent();
     for (int attempt = 1; ; attempt++) {
-      Fills.Outcome outcome = fills.rows(target, at, rows);
+      Fills.Outcome outcome = fills.rows(target, at, current, rows);
       if (!outcome.succeeded()) {
         return "the cache failed";
       }
@@ -93,19 +100,34 @@ final class WarmPass {
         return again.size() + " rows were changed again and again";
       }
       at = fills.now();
-      rows =
-          store.read(target, again, ROW, "reading rows that were changed").stream()
-              .map(Fills::cacheable)
-              .toList();
+      StoreRows.Read read = store.read(target, again, ROW, "reading rows that were changed");
+      current = read.current();
+      rows = read.rows().stream().map(Fills::cacheable).toList();
     }
+  }
+
+  /** Returns rows without those that are cached as a later write left them. */
+  private List<CachedRow> notOlder(Target target, List<CachedRow> rows) {
+    Map<String, CachedRow> cached =
+        cache.rows(target.context(), target.namespace(), Access.keys(rows));
+    return rows.stream()
+        .filter(row -> {
+          CachedRow known = cached.get(row.key());
+          return known == null || stamp(known) <= stamp(row);
+        })
+        .toList();
+  }
+
+  /** Returns when a row was written, or 0 if it does not say. */
+  private static long stamp(CachedRow row) {
+    return row.attributes().get(WireNames.UPSERTED_AT) instanceof JsonNumber stamp && stamp.isLong()
+        ? stamp.longValue()
+        : 0;
   }
 
   /** Whether a scan that is cut at the watermark would see the row. */
   private static boolean isNeeded(CachedRow row, OptionalLong watermark) {
-    return watermark.isPresent()
-        && !(row.attributes().get(WireNames.UPSERTED_AT) instanceof JsonNumber stamp
-            && stamp.isLong()
-            && stamp.longValue() > watermark.getAsLong());
+    return watermark.isPresent() && stamp(row) <= watermark.getAsLong();
   }
 
   private static List<ResultRow> page(Target target, @Nullable Json after) {

@@ -98,10 +98,10 @@ public final class ManagedWrite {
     inFlight.unknown();
   }
 
-  /** Removes every row it names from the cache; blocks. */
+  /** Removes every row it names from the cache, since nobody knows what it did; blocks. */
   public void evict(CallContext context) {
     if (ticket != null) {
-      effects.apply(context, ticket, CacheChange.removing(named()));
+      effects.unknown(context, ticket, named());
     }
   }
 

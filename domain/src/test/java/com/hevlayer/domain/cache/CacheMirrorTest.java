@@ -151,6 +151,21 @@ class CacheMirrorTest {
   }
 
   @Test
+  void forget_namespaceThatWasDeleted_readsNothingOfItAndRemovesItsRows() {
+    caching.upsert("a", n(1));
+    caching.store.clear();
+    caching.holdTasks = true;
+    caching.caching.forget(Caching.TEA);
+    assertThat(caching.fetched("a")).isEqualTo("ERROR {}");
+    caching.store.put("a", n(2));
+    assertThat(caching.fetched("a")).isEqualTo("ERROR {a={\"n\":2}}");
+    caching.runTasks();
+    assertThat(caching.cachedRows()).isEmpty();
+    assertThat(caching.fetched("a")).isEqualTo("MISS {a={\"n\":2}}");
+    assertThat(caching.fetched("a")).isEqualTo("HIT {a={\"n\":2}}");
+  }
+
+  @Test
   void debts_beyondTheirBound_becomeTheWholeNamespace() {
     TestCache cache = new TestCache();
     Debts debts = new Debts(cache, 3, 1_000);

@@ -178,6 +178,7 @@ class DocumentFetchTest {
     caching.store.put("7", n(1));
     caching.fetch("7");
     caching.delete("7");
+    caching.now = caching.now.plusSeconds(60);
     caching.store.numericIds = true;
     caching.store.put("7", n(2));
     caching.store.calls.clear();
@@ -204,23 +205,63 @@ class DocumentFetchTest {
   }
 
   @Test
-  void fetch_indexThatLagsBehindARemoval_isNotCachedBeforeItCaughtUp() {
+  void fetch_rowChangedOfLate_isReadSoThatItIsCurrent() {
     caching.store.put("a", n(1));
-    caching.watermark(999_000, Freshness.Status.UPDATING);
-    caching.delete("a");
-    caching.store.put("a", n(1)); // What an index that lags still answers.
-    assertThat(caching.fetched("a")).startsWith("MISS");
-    assertThat(caching.fetched("a")).startsWith("MISS");
-    caching.watermark(1_000_500, Freshness.Status.UPDATING);
+    caching.store.put("b", n(1));
+    caching.store.lag();
+    caching.patch("a", n(2));
+    assertThat(caching.fetched("a")).isEqualTo("MISS {a={\"n\":2}}");
+    assertThat(caching.fetched("a")).isEqualTo("HIT {a={\"n\":2}}");
+    // Rows that nobody changed here are read as always.
+    caching.fetch("b");
+    assertThat(caching.store.calls)
+        .containsExactly("strong query [\"a\"] all but [vector]", "query [\"b\"] all but [vector]");
+    caching.delete("b");
+    assertThat(caching.fetched("b")).isEqualTo("MISS {}");
+  }
+
+  @Test
+  void fetch_rowChangedLongAgo_isReadEventuallyUnlessTheIndexIsStillBehind() {
+    caching.store.put("a", n(1));
+    caching.patch("a", n(2));
+    caching.now = caching.now.plusSeconds(60);
+    caching.fetch("a");
+    assertThat(caching.store.calls.getLast()).startsWith("query");
+    caching.patch("b", n(2));
+    long changed = caching.now.toEpochMilli();
+    caching.now = caching.now.plusSeconds(60);
+    caching.watermark(changed - 1, Freshness.Status.UPDATING);
+    caching.fetch("b");
+    assertThat(caching.store.calls.getLast()).startsWith("strong");
+    caching.watermark(changed, Freshness.Status.UPDATING);
+    caching.fetch("b");
+    assertThat(caching.store.calls.getLast()).startsWith("query");
+    caching.watermark(changed - 1, Freshness.Status.UPDATING);
+    caching.now = caching.now.plusSeconds(3_600);
+    caching.fetch("b");
+    assertThat(caching.store.calls.getLast()).startsWith("query");
+  }
+
+  @Test
+  void fetch_storeThatRefusesStrongReads_isReadEventuallyAndNotCached() {
+    caching.store.put("a", n(1));
+    caching.store.lag();
+    caching.patch("a", n(2));
+    caching.store.refusesStrong = true;
+    assertThat(caching.fetched("a")).isEqualTo("MISS {a={\"n\":1}}");
+    assertThat(caching.cachedRows()).isEmpty();
+    caching.store.catchUp();
+    assertThat(caching.fetched("a")).isEqualTo("MISS {a={\"n\":2}}");
+    caching.store.refusesStrong = false;
     assertThat(caching.fetched("a")).startsWith("MISS");
     assertThat(caching.fetched("a")).startsWith("HIT");
   }
 
   @Test
-  void fetch_storeThatIsAlwaysCurrent_isCachedAtOnce() {
+  void fetch_storeThatIsAlwaysCurrent_isHeldToIt() {
     caching.store.freshness = StoreProfile.Freshness.ALWAYS_CURRENT;
     caching.store.put("a", n(1));
-    caching.watermark(999_000, Freshness.Status.UPDATING);
+    caching.store.lag();
     caching.patch("a", n(2));
     assertThat(caching.fetched("a")).startsWith("MISS");
     assertThat(caching.fetched("a")).isEqualTo("HIT {a={\"n\":2}}");

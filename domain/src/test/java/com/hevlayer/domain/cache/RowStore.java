@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class RowStore implements VectorStore {
   volatile @Nullable Answer<QueryAnswer> refusal;
 
   volatile @Nullable Answer<NamespaceDescription> described;
+  volatile boolean refusesStrong;
+
+  /** What eventual reads see, or {@code null} if they see everything. */
+  private volatile @Nullable Map<String, Map<String, Json>> lagging;
+
   volatile boolean closed;
 
   /** Runs within the next read, behind the moment at which it looks. */
@@ -70,6 +76,15 @@ final class RowStore implements VectorStore {
 
   void remove(String key) {
     rows.remove(key);
+  }
+
+  /** Has eventual reads see what is there now, until they catch up. */
+  void lag() {
+    lagging = new TreeMap<>(rows);
+  }
+
+  void catchUp() {
+    lagging = null;
   }
 
   void clear() {
@@ -104,18 +119,24 @@ final class RowStore implements VectorStore {
     Interleavings.pause();
     Query query = request.queries().getFirst();
     List<Json> ids = ids(query.filter());
-    note("query " + ids + " " + names(query.projection()), context);
+    note(
+        (request.strong() ? "strong " : "") + "query " + ids + " " + names(query.projection()),
+        context);
     Answer<QueryAnswer> instead = refusal;
     if (instead != null) {
       return instead;
     }
+    if (request.strong() && refusesStrong) {
+      return Answer.refused(429, "the index is too far behind");
+    }
+    Map<String, Map<String, Json>> seen = request.strong() || lagging == null ? rows : lagging;
     List<ResultRow> found = new ArrayList<>();
     for (Json id : ids) {
       if (id instanceof JsonNumber != numericIds) {
         return Answer.refused(400, "filter error in key `id`: type mismatch");
       }
       Map<String, Json> row =
-          rows.get(id instanceof JsonString text ? text.value() : id.toString());
+          seen.get(id instanceof JsonString text ? text.value() : id.toString());
       if (row != null) {
         found.add(ResultRow.of(id, projected(query.projection(), row)));
       }
@@ -130,8 +151,9 @@ final class RowStore implements VectorStore {
     Interleavings.pause();
     note("scan " + request.afterId() + " " + names(request.projection()), context);
     String after = request.afterId() instanceof JsonString text ? text.value() : "";
+    Map<String, Map<String, Json>> seen = lagging == null ? rows : lagging;
     List<ResultRow> page =
-        rows.entrySet().stream()
+        seen.entrySet().stream()
             .filter(row -> row.getKey().compareTo(after) > 0)
             .limit(request.pageSize())
             .map(row ->

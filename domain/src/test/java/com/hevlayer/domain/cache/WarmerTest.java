@@ -129,8 +129,23 @@ class WarmerTest {
     caching.store.behindNextRead = () -> caching.patch("a", Map.of("p", Json.of(1)));
     warm();
     assertThat(heard()).isEqualTo("warmed 1 rows");
-    assertThat(caching.store.calls).contains("query [\"a\"] all but [vector]");
+    assertThat(caching.store.calls).contains("strong query [\"a\"] all but [vector]");
     assertThat(caching.fetched("a")).startsWith("HIT").contains("\"p\":1");
+    assertThat(namespaces.warmedThrough(Caching.TEA)).hasValue(500_000);
+  }
+
+  @Test
+  void warm_laggingStore_leavesWhatWasWrittenSince() {
+    caching.store.put("a", stamped(1));
+    caching.store.put("b", stamped(1));
+    caching.store.lag();
+    caching.upsert("a", stamped(600_000));
+    caching.patch("b", Map.of(WireNames.UPSERTED_AT, Json.of(600_000), "p", Json.of(1)));
+    caching.watermark(500_000, Freshness.Status.STABLE);
+    warm();
+    assertThat(caching.fetched("a"))
+        .isEqualTo("HIT {a={\"_hevlayer_upserted_at\":600000,\"n\":1}}");
+    assertThat(caching.fetched("b")).startsWith("HIT").contains("600000", "\"p\":1");
     assertThat(namespaces.warmedThrough(Caching.TEA)).hasValue(500_000);
   }
 
