@@ -20,6 +20,7 @@ final class HouseTest {
     "com.hevlayer.domain.routing",
     "com.hevlayer.adapters.embedded",
     "com.hevlayer.adapters.turbopuffer",
+    "com.hevlayer.testkit.cache",
     "com.hevlayer.testkit.store",
     "com.hevlayer.app.boot",
     "com.hevlayer.app.cli",

@@ -2,8 +2,10 @@ package com.hevlayer.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
+import com.hevlayer.app.broken.ForgetfulCache;
 import com.hevlayer.app.broken.ForgetfulDecorator;
 import com.hevlayer.domain.broken.DomainTypeThatIsOpen;
+import com.hevlayer.ports.cache.DocumentCache;
 import com.hevlayer.ports.store.VectorStore;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -59,7 +61,20 @@ final class ShapeRules {
                   .because("a default method that a wrapper forgets hides what the store can do")
                   .allowEmptyShould(true),
               List.of(ForgetfulDecorator.class),
-              "ForgetfulDecorator"));
+              "ForgetfulDecorator"),
+          new HouseRule(
+              "a decorator of a document cache passes on every method",
+              classes()
+                  .that()
+                  .resideInAnyPackage("com.hevlayer.app..", "com.hevlayer.domain..")
+                  .and()
+                  .areAssignableTo(DocumentCache.class)
+                  .and()
+                  .areNotInterfaces()
+                  .should(declareEveryMethodOf(DocumentCache.class))
+                  .because("a default method that a wrapper forgets hides what the cache knows"),
+              List.of(ForgetfulCache.class),
+              "ForgetfulCache"));
 
   private ShapeRules() {}
 

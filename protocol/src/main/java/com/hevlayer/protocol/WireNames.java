@@ -31,6 +31,21 @@ public final class WireNames {
   /** Id of the marker row. */
   public static final String MARKER_ID = "_hevlayer:namespace_meta";
 
+  /** Header: labels of a request, with {@link #TAGS_HEADER}. */
+  public static final String TAG_HEADER = "x-hevlayer-tag";
+
+  /** Header: labels of a request, with {@link #TAG_HEADER}. */
+  public static final String TAGS_HEADER = "x-hevlayer-tags";
+
+  /** Header: what the document cache had to do with an answer. */
+  public static final String CACHE_HEADER = "x-layer-cache";
+
+  /** Header: what the gateway left out of an answer. */
+  public static final String WARNING_HEADER = "x-layer-warning";
+
+  /** Header: that not everybody who was asked answered. */
+  public static final String PARTIAL_HEADER = "x-layer-partial";
+
   /** The attributes that every managed write carries; typed stores' views hide them. */
   public static final List<String> STAMPS = List.of(UPSERTED_AT, SHARD);
 

@@ -3,7 +3,6 @@ package com.hevlayer.app.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.hevlayer.domain.cache.AbsentCache;
 import com.hevlayer.ports.cache.CacheException;
 import com.hevlayer.ports.cache.CacheState;
 import com.hevlayer.ports.cache.CachedRow;
@@ -259,15 +258,6 @@ class GuardedCacheTest {
         .isThrownBy(() -> local.rows(CALL, TEA, List.of("a")))
         .withMessage("the document cache failed: NoClassDefFoundError");
     assertThat(local.state().connected()).isFalse();
-  }
-
-  @Test
-  void absent_cache_failsEveryCall() {
-    AbsentCache absent = new AbsentCache();
-    assertThat(absent.state()).isEqualTo(new CacheState(false, 0, null));
-    assertThatExceptionOfType(CacheException.class)
-        .isThrownBy(() -> absent.rows(CALL, TEA, List.of("a")))
-        .withMessage("no document cache is configured");
   }
 
   /** Answers, fails or hangs as it is told. */

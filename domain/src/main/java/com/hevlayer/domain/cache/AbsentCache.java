@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** No cache: it never was connected, and every call fails. */
-public final class AbsentCache implements DocumentCache {
+final class AbsentCache implements DocumentCache {
   private static final CacheState NEVER = new CacheState(false, 0, null);
 
   @Override

@@ -248,6 +248,17 @@ class WarmerTest {
   }
 
   @Test
+  void noCache_isNeverConnectedAndFails() {
+    CachedNamespaces none = new Caching(false).caching.namespaces();
+    assertThat(none.connected()).isFalse();
+    assertThat(none.warmedThrough(Caching.TEA)).isEmpty();
+    assertThatThrownBy(() -> none.size(CALL, Caching.TEA))
+        .isInstanceOf(CacheException.class)
+        .hasMessage("no document cache is configured");
+    assertThatThrownBy(() -> none.walk(CALL, Caching.TEA)).isInstanceOf(CacheException.class);
+  }
+
+  @Test
   void states_ofNamespacesThatWereWanted_areSortedByName() {
     caching.fetch("a");
     assertThat(caching.caching.states().all())
