@@ -9,6 +9,7 @@ module com.hevlayer.domain {
   exports com.hevlayer.domain.parallel;
   exports com.hevlayer.domain.query;
   exports com.hevlayer.domain.routing;
+  exports com.hevlayer.domain.scan;
   exports com.hevlayer.domain.shard;
   exports com.hevlayer.domain.write;
 

@@ -9,6 +9,8 @@ import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
@@ -81,6 +83,11 @@ public record Target(
   /** See {@link VectorStore#scan}. */
   public Answer<RowScan> scan(ScanRequest request) {
     return calls.call(() -> store().scan(context, namespace, request));
+  }
+
+  /** See {@link VectorStore#values}. */
+  public Answer<ValueCounts> values(ValuesRequest request) {
+    return calls.call(() -> store().values(context, namespace, request));
   }
 
   /** See {@link VectorStore#describe}. */

@@ -77,6 +77,17 @@ public interface VectorStore extends AutoCloseable {
     return Answer.unsupported("getOperation");
   }
 
+  /**
+   * Counts how many rows have each value of an attribute, on one snapshot. Of an array each
+   * distinct element counts once for its row; a row without the attribute counts for no value.
+   * Values are those that {@link #scan} gives. A store with more distinct values than it or the
+   * caller takes answers {@link ValueCounts#tooMany}, and the caller reads the rows instead.
+   */
+  default Answer<ValueCounts> values(
+      CallContext context, NamespaceName namespace, ValuesRequest request) {
+    return Answer.unsupported("values");
+  }
+
   /** Hints that queries will come and answers a text for people at once. */
   default Answer<String> warm(CallContext context, NamespaceName namespace) {
     return Answer.unsupported("hintCacheWarm");

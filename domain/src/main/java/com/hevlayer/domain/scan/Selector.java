@@ -1,0 +1,18 @@
+package com.hevlayer.domain.scan;
+
+import com.hevlayer.ports.json.JsonArray;
+
+/** What ranks the rows of a scan, beside its filter. Immutable. */
+public sealed interface Selector {
+
+  /** Rows that BM25 finds. */
+  record FullText(String field, String query) implements Selector {}
+
+  /**
+   * Rows within a distance of a vector.
+   *
+   * @param vector numbers only, at least one, as the caller wrote them
+   * @param radius finite; rows at this very distance are within
+   */
+  record Radius(String field, JsonArray vector, double radius) implements Selector {}
+}
