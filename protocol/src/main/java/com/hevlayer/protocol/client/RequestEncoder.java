@@ -73,7 +73,11 @@ public final class RequestEncoder {
               ? filters.getFirst()
               : Json.array(Json.of("And"), Json.array(filters)));
     }
-    putProjection(body, request.projection());
+    if (request.projection() instanceof Query.Projection.IdOnly) {
+      body.put("include_attributes", Json.array());
+    } else {
+      putProjection(body, request.projection());
+    }
     body.put("consistency", Json.object("level", Json.of("eventual")));
     return utf8(Json.object(body));
   }
