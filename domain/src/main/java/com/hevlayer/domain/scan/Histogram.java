@@ -2,6 +2,7 @@ package com.hevlayer.domain.scan;
 
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
+import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,7 +68,42 @@ final class Histogram implements Gatherer {
 
   /** Returns the text that a value counts under. */
   static String text(Json value) {
-    return value instanceof JsonString string ? string.value() : value.toString();
+    return switch (value) {
+      case JsonString string -> string.value();
+      case JsonArray array -> compact(array);
+      case JsonObject object -> compact(object);
+      default -> value.toString();
+    };
+  }
+
+  private static String compact(Json value) {
+    StringBuilder out = new StringBuilder();
+    compact(value, out);
+    return out.toString();
+  }
+
+  /** An array of numbers keeps the spaces it came with, which make no difference to its value. */
+  private static void compact(Json value, StringBuilder out) {
+    switch (value) {
+      case JsonArray array -> {
+        char before = '[';
+        for (Json element : array.values()) {
+          compact(element, out.append(before));
+          before = ',';
+        }
+        out.append(before == '[' ? "[]" : "]");
+      }
+      case JsonObject object -> {
+        char before = '{';
+        for (Map.Entry<String, Json> member : object.members().entrySet()) {
+          Json.of(member.getKey()).appendTo(out.append(before));
+          compact(member.getValue(), out.append(':'));
+          before = ',';
+        }
+        out.append(before == '{' ? "{}" : "}");
+      }
+      default -> value.appendTo(out);
+    }
   }
 
   @Override

@@ -25,6 +25,9 @@ final class ValueJobs {
 
   private static final String STEP = "reading the values";
 
+  /** What stands under this name in a row is its vector and counts as no attribute. */
+  private static final String NO_ATTRIBUTE = "vector";
+
   private final Shards shards;
   private final Sources sources;
   private final CacheRows cacheRows;
@@ -97,6 +100,7 @@ final class ValueJobs {
       boolean byStore =
           shortcuts
               && !job.target().speaksWire()
+              && !field.equals(NO_ATTRIBUTE)
               && countedByStore(job, sharding, histograms.get(0));
       if (!byStore) {
         originRows.read(
@@ -186,8 +190,7 @@ final class ValueJobs {
     }
   }
 
-  /** What stands under {@code vector} is no attribute. */
   private static @Nullable Json value(ResultRow row, String field) {
-    return field.equals("vector") ? null : row.attributes().get(field);
+    return field.equals(NO_ATTRIBUTE) ? null : row.attributes().get(field);
   }
 }
