@@ -2,6 +2,8 @@ package com.hevlayer.adapters.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hevlayer.adapters.embedded.log.Durability;
+import com.hevlayer.adapters.embedded.log.LogStorage;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.store.Answer;
@@ -63,7 +65,9 @@ class StoreScanTest {
 
   @BeforeEach
   void open() {
-    store = TestStores.open(directory);
+    store =
+        TestStores.open(
+            directory, LogStorage.FILES, Durability.OS, new TestStores.Events());
   }
 
   @AfterEach
@@ -248,7 +252,7 @@ class StoreScanTest {
   }
 
   private void write(String body) {
-    new Scenario(store, ROWS.value()).write(body);
+    new Scenario(store, ROWS.value()).write(body.replace('\'', '"'));
   }
 
   private static int number(Map<Json, Integer> model, Json id) {
