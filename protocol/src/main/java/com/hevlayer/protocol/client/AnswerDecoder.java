@@ -158,7 +158,7 @@ public final class AnswerDecoder {
     }
     Json ranked = distance == null ? score : distance;
     return ranked instanceof JsonNumber number
-        ? ResultRow.ranked(id, Float.parseFloat(number.text()), attributes)
+        ? ResultRow.ranked(id, number, attributes)
         : ResultRow.of(id, attributes);
   }
 
