@@ -70,8 +70,7 @@ final class Page {
   /** Picks the page out of what the store gave, in order. */
   Cut cut(List<ResultRow> all) {
     int from = cursor == null || banded ? 0 : behind(cursor, all);
-    List<ResultRow> rows =
-        all.subList(from, (int) Math.min(all.size(), (long) from + topK));
+    List<ResultRow> rows = all.subList(from, (int) Math.min(all.size(), (long) from + topK));
     return new Cut(rows, next(rows));
   }
 

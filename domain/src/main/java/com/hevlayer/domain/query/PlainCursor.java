@@ -10,6 +10,7 @@ import com.hevlayer.protocol.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Behind which row the next page begins. Bound to nothing.
@@ -51,12 +52,11 @@ public record PlainCursor(double distance, Json id, OptionalInt offset) {
     throw refused();
   }
 
-  private static boolean isId(@org.jspecify.annotations.Nullable Json id) {
-    return id instanceof JsonString
-        || (id instanceof JsonNumber number && number.isUnsignedLong());
+  private static boolean isId(@Nullable Json id) {
+    return id instanceof JsonString || (id instanceof JsonNumber number && number.isUnsignedLong());
   }
 
-  private static OptionalInt offset(@org.jspecify.annotations.Nullable Json offset) {
+  private static OptionalInt offset(@Nullable Json offset) {
     return switch (offset) {
       case null -> OptionalInt.empty();
       case JsonNumber number when number.isUnsignedLong() ->

@@ -5,7 +5,7 @@ import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.ResultRow;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Executes plain queries. Thread-safe; blocks. */
 public final class PlainQueries {
@@ -29,7 +29,7 @@ public final class PlainQueries {
   public PlainAnswer run(Target target, PlainRequest request) {
     Ranking.Expression ranking = seeds.resolve(target, request.ranking(), request.dialect());
     Page page = Page.of(request, ranking.order());
-    @Nullable Filter filter = Filters.and(page.band(request.filter()), request.temporal());
+    Filter filter = Filters.and(page.band(request.filter()), request.temporal());
     Leg leg =
         new Leg(
             ranking.rankBy(),
@@ -39,7 +39,7 @@ public final class PlainQueries {
             request.included().projection());
     LegAnswer answer = legs.run(target, leg, shards.of(target));
     Page.Cut cut = page.cut(answer.rows());
-    java.util.List<ResultRow> rows = IncludedAttributes.withoutVectors(cut.rows());
+    List<ResultRow> rows = IncludedAttributes.withoutVectors(cut.rows());
     return new PlainAnswer(
         rows, answer.usage(), cut.nextCursor(), request.included().vectorDropped());
   }

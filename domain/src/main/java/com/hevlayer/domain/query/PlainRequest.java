@@ -6,10 +6,23 @@ import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.Filter;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A plain query as its body says it. Immutable. */
 public final class PlainRequest {
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "vector",
+          "nearest_to_id",
+          "rank_by",
+          "top_k",
+          "filters",
+          "include_attributes",
+          "as_of",
+          "between",
+          "cursor");
+
   private final Dialect dialect;
   private final Ranking ranking;
   private final @Nullable Filter filter;
@@ -50,6 +63,11 @@ public final class PlainRequest {
         TopK.of(body, "top_k"),
         IncludedAttributes.of(body),
         cursor(body));
+  }
+
+  /** Whether a plain query reads the member of this name. */
+  public static boolean reads(String member) {
+    return MEMBERS.contains(member);
   }
 
   static @Nullable Filter filter(JsonObject body, Dialect dialect, String path) {

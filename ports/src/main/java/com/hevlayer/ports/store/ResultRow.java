@@ -43,9 +43,7 @@ public final class ResultRow {
     return new ResultRow(id, distance.doubleValue(), distance, attributes);
   }
 
-  /**
-   * Returns the same row with other attributes; the caller does not change the map afterwards.
-   */
+  /** Returns the same row with other attributes; the caller does not change the map afterwards. */
   public ResultRow with(Map<String, Json> other) {
     return new ResultRow(id, distance, written, other);
   }
