@@ -2,6 +2,7 @@ package com.hevlayer.app.http.query;
 
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Call;
+import com.hevlayer.app.http.LayerHeaders;
 import com.hevlayer.app.http.TraceContext;
 import com.hevlayer.domain.query.BatchAnswer;
 import com.hevlayer.domain.query.BatchQueries;

@@ -4,6 +4,7 @@ import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
+import com.hevlayer.app.http.LayerHeaders;
 import com.hevlayer.app.http.RequestTags;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;

@@ -1,8 +1,6 @@
-package com.hevlayer.app.http.query;
+package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.Reply;
-import com.hevlayer.app.http.Call;
-import com.hevlayer.app.http.TraceContext;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.ports.store.NamespaceName;
 import java.util.ArrayList;
@@ -13,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of answers that the gateway's own logic gave. Thread-safe. */
-final class LayerHeaders {
+public final class LayerHeaders {
   private static final Map.Entry<String, String> JSON =
       Map.entry("Content-Type", "application/json");
   private static final Map.Entry<String, String> VECTOR_DROPPED =
@@ -23,13 +21,13 @@ final class LayerHeaders {
   private final LongSupplier random;
 
   /** Creates one; {@code random} gives 64 random bits at every call and is thread-safe. */
-  LayerHeaders(Watermarks watermarks, LongSupplier random) {
+  public LayerHeaders(Watermarks watermarks, LongSupplier random) {
     this.watermarks = watermarks;
     this.random = random;
   }
 
   /** Returns the trace that a request belongs to: the caller's, or a new one. */
-  TraceContext trace(Call call) {
+  public TraceContext trace(Call call) {
     return TraceContext.inboundOrNew(call.head().headers(), random);
   }
 
@@ -39,7 +37,7 @@ final class LayerHeaders {
    * @param nextCursor {@code null} behind the last page
    * @param vectorDropped whether the caller asked for the vector by name
    */
-  Reply ok(
+  public Reply ok(
       TraceContext trace,
       NamespaceName namespace,
       byte[] body,
@@ -50,8 +48,7 @@ final class LayerHeaders {
     headers.add(Map.entry(TraceContext.HEADER, trace.header()));
     OptionalLong stable = watermarks.of(namespace).watermark();
     if (stable.isPresent()) {
-      headers.add(
-          Map.entry("x-layer-stable-as-of", Long.toUnsignedString(stable.getAsLong())));
+      headers.add(Map.entry("x-layer-stable-as-of", Long.toUnsignedString(stable.getAsLong())));
     }
     if (nextCursor != null) {
       headers.add(Map.entry("x-layer-next-cursor", nextCursor));
