@@ -66,6 +66,11 @@ public final class GuardedStore implements VectorStore {
   }
 
   @Override
+  public Answer<Map<String, AttributeSchema>> schema(CallContext context, NamespaceName namespace) {
+    return call("schema", () -> store.schema(context, namespace));
+  }
+
+  @Override
   public Answer<Done> drop(CallContext context, NamespaceName namespace) {
     return call("drop", () -> store.drop(context, namespace));
   }

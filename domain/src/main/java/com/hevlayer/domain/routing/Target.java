@@ -1,6 +1,7 @@
 package com.hevlayer.domain.routing;
 
 import com.hevlayer.ports.store.Answer;
+import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
@@ -14,6 +15,7 @@ import com.hevlayer.ports.store.ValuesRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
+import java.util.Map;
 
 /**
  * A namespace as one request or job reaches it: the store that serves it, under a lease that
@@ -93,6 +95,11 @@ public record Target(
   /** See {@link VectorStore#describe}. */
   public Answer<NamespaceDescription> describe() {
     return calls.call(() -> store().describe(context, namespace));
+  }
+
+  /** See {@link VectorStore#schema}. */
+  public Answer<Map<String, AttributeSchema>> schema() {
+    return calls.call(() -> store().schema(context, namespace));
   }
 
   /** See {@link VectorStore#write}. */

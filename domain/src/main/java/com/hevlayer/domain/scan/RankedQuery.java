@@ -38,12 +38,23 @@ record RankedQuery(
   /**
    * The rows that count.
    *
+   * @param last the last of them, or {@code null} without any
    * @param saturated whether there may be more of them
    */
-  record Found(List<ResultRow> rows, boolean saturated, boolean timedOut) {
-    private static final Found NOTHING = new Found(List.of(), false, false);
-    private static final Found NOTHING_IN_TIME = new Found(List.of(), true, true);
-    private static final Found NO_FURTHER = new Found(List.of(), true, false);
+  record Found(
+      List<ResultRow> rows, @Nullable ResultRow last, boolean saturated, boolean timedOut) {
+    private static final Found NOTHING = new Found(List.of(), null, false, false);
+    private static final Found NOTHING_IN_TIME = new Found(List.of(), null, true, true);
+    private static final Found NO_FURTHER = new Found(List.of(), null, true, false);
+
+    private static Found of(List<ResultRow> rows, boolean saturated) {
+      return new Found(rows, rows.isEmpty() ? null : rows.getLast(), saturated, false);
+    }
+
+    /** Returns the same but for the rows, which need not be kept. */
+    Found withoutRows() {
+      return new Found(List.of(), last, saturated, timedOut);
+    }
   }
 
   RankedQuery cancelledBy(Cancellation cancellation) {
@@ -112,10 +123,10 @@ record RankedQuery(
   private Found counting(List<ResultRow> rows) {
     boolean full = rows.size() >= MOST;
     if (Double.isInfinite(radius)) {
-      return new Found(rows, full, false);
+      return Found.of(rows, full);
     }
     int within = within(rows);
-    return new Found(rows.subList(0, within), full && within == rows.size(), false);
+    return Found.of(rows.subList(0, within), full && within == rows.size());
   }
 
   private int within(List<ResultRow> rows) {

@@ -1,23 +1,19 @@
 package com.hevlayer.domain.scan;
 
 import com.hevlayer.domain.parallel.Fork;
-import com.hevlayer.domain.query.Dialect;
+import com.hevlayer.domain.query.Filters;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.scan.RankedQuery.Found;
-import com.hevlayer.ports.json.Json;
-import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.Query;
-import com.hevlayer.ports.store.RankBy;
 import com.hevlayer.ports.store.ResultRow;
-import com.hevlayer.ports.store.StoreProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds all rows that a ranking selects, as far as a store gives them. Thread-safe; blocks. */
+/** Finds all rows that rankings select, as far as a store gives them. Thread-safe; blocks. */
 final class RankedRows {
   private final Fork fork;
 
@@ -30,120 +26,102 @@ final class RankedRows {
    *
    * @param unknown an attribute without which no row counts, or {@code null}
    */
-  record Reading(
-      boolean exhaustive,
-      Query.Projection projection,
-      @Nullable String unknown,
-      Deadline deadline) {}
+  record Reading(Query.Projection projection, @Nullable String unknown, Deadline deadline) {}
 
   /**
    * What a scan found out beside the rows.
    *
-   * @param bounded whether there may be more rows
-   * @param saturated in how many shards
+   * @param nothing whether the deadline passed before every shard was asked once: then no row that
+   *     was handed over counts
+   * @param saturated how many of the queries may have more rows
    */
-  record Outcome(boolean bounded, boolean timedOut, int saturated) {}
+  record Outcome(boolean nothing, boolean timedOut, int saturated) {}
+
+  /** One leg on one part. */
+  private record Ask(RankedQuery query, @Nullable Filter filter) {}
 
   /**
-   * Refuses what the store says it cannot rank, and what is no ranking of it.
+   * Hands the rows that count to a sink, never two pages at the same time.
    *
-   * @throws com.hevlayer.domain.fault.Fault.Unsupported if the store cannot
-   * @throws com.hevlayer.protocol.WireRefusal if the store is typed and cannot read it
-   */
-  static void check(Target target, Selector selector) {
-    StoreProfile.Capability needed =
-        switch (selector) {
-          case Selector.FullText ignored -> StoreProfile.Capability.TEXT_RANKING;
-          case Selector.Radius ignored -> StoreProfile.Capability.VECTOR_RANKING;
-        };
-    if (!target.can(needed)) {
-      throw StoreSteps.unsupported(target);
-    }
-    RankBy _ = rankBy(target, selector);
-  }
-
-  /** Returns whether the rows of a ranking are approximate; {@code null} where nobody says. */
-  static @Nullable Boolean approximate(Selector selector) {
-    return switch (selector) {
-      case Selector.FullText ignored -> null;
-      case Selector.Radius ignored -> true;
-    };
-  }
-
-  /**
-   * Hands all rows that count to a sink, one page at a time. If the deadline passes before every
-   * shard was asked once, there are none.
+   * @param scatter without the filters of the legs
    */
   Outcome read(
       Target target,
       Scatter scatter,
-      Selector selector,
+      RankedLegs ranked,
       Reading reading,
       Consumer<List<ResultRow>> sink) {
-    double radius =
-        selector instanceof Selector.Radius near ? near.radius() : Double.POSITIVE_INFINITY;
-    RankedQuery query =
-        new RankedQuery(
-            reading.deadline.of(target),
-            rankBy(target, selector),
-            radius,
-            reading.projection,
-            reading.unknown,
-            reading.deadline);
-    List<Fork.Step<Found>> steps = new ArrayList<>();
-    for (Scatter.Part part : scatter.parts()) {
-      steps.add(cancellation -> query.cancelledBy(cancellation).ask(part.filter()));
+    Target scanned = reading.deadline.of(target);
+    List<Ask> asks = new ArrayList<>();
+    for (RankedLegs.Leg leg : ranked.legs()) {
+      RankedQuery query =
+          new RankedQuery(
+              scanned,
+              leg.rankBy(),
+              ranked.radius(),
+              reading.projection,
+              reading.unknown,
+              reading.deadline);
+      for (Scatter.Part part : scatter.parts()) {
+        asks.add(new Ask(query, Filters.and(leg.filter(), part.filter())));
+      }
     }
-    Cancellation caller = target.context().cancellation();
-    List<Found> first = fork.all(scatter.threads(), caller, steps);
-    if (first.stream().anyMatch(Found::timedOut)) {
-      return new Outcome(true, true, scatter.shards());
+    ReentrantLock lock = new ReentrantLock();
+    Consumer<Found> taking =
+        found -> {
+          if (!found.rows().isEmpty()) {
+            lock.lock();
+            try {
+              sink.accept(found.rows());
+            } finally {
+              lock.unlock();
+            }
+          }
+        };
+    List<Found> last = firstRound(scanned, scatter, asks, taking);
+    if (last.stream().anyMatch(Found::timedOut)) {
+      return new Outcome(true, true, asks.size());
     }
-    first.stream().map(Found::rows).filter(rows -> !rows.isEmpty()).forEach(sink);
-    boolean further =
-        reading.exhaustive && selector instanceof Selector.FullText && target.speaksWire();
-    List<Found> last = further ? furtherRounds(query, scatter, first, sink) : first;
-    int saturated = (int) last.stream().filter(Found::saturated).count();
-    return new Outcome(saturated > 0, last.stream().anyMatch(Found::timedOut), saturated);
+    if (ranked.goesOn()) {
+      last = furtherRounds(scanned, scatter, asks, last, taking);
+    }
+    return new Outcome(
+        false,
+        last.stream().anyMatch(Found::timedOut),
+        (int) last.stream().filter(Found::saturated).count());
   }
 
-  /** Asks saturated shards for what comes behind, and returns the last answer of each. */
-  private List<Found> furtherRounds(
-      RankedQuery query, Scatter scatter, List<Found> first, Consumer<List<ResultRow>> sink) {
-    ReentrantLock lock = new ReentrantLock();
-    List<Fork.Step<Found>> steps = new ArrayList<>();
-    for (int i = 0; i < first.size(); i++) {
-      Found found = first.get(i);
-      Filter filter = scatter.parts().get(i).filter();
+  private List<Found> firstRound(
+      Target target, Scatter scatter, List<Ask> asks, Consumer<Found> taking) {
+    List<Fork.Step<Found>> steps = new ArrayList<>(asks.size());
+    for (Ask ask : asks) {
       steps.add(cancellation -> {
-        RankedQuery own = query.cancelledBy(cancellation);
-        Found last = found;
-        while (last.saturated() && !last.rows().isEmpty()) {
-          last = own.askBehind(filter, last.rows().getLast());
-          lock.lock();
-          try {
-            if (!last.rows().isEmpty()) {
-              sink.accept(last.rows());
-            }
-          } finally {
-            lock.unlock();
-          }
-        }
-        return last;
+        Found found = ask.query.cancelledBy(cancellation).ask(ask.filter);
+        taking.accept(found);
+        return found.withoutRows();
       });
     }
-    return fork.all(scatter.threads(), query.target().context().cancellation(), steps);
+    return fork.all(scatter.threads(), target.context().cancellation(), steps);
   }
 
-  private static RankBy rankBy(Target target, Selector selector) {
-    return switch (selector) {
-      case Selector.FullText text ->
-          Dialect.of(target)
-              .rankBy(
-                  Json.array(Json.of(text.field()), Json.of("BM25"), Json.of(text.query())), "fts");
-      case Selector.Radius near ->
-          Dialect.of(target)
-              .rankBy(Json.array(Json.of(near.field()), Json.of("ANN"), near.vector()), "ann");
-    };
+  /** Asks where there may be more for what comes behind, and returns the last answer of each. */
+  private List<Found> furtherRounds(
+      Target target, Scatter scatter, List<Ask> asks, List<Found> first, Consumer<Found> taking) {
+    List<Fork.Step<Found>> steps = new ArrayList<>(asks.size());
+    for (int i = 0; i < asks.size(); i++) {
+      Ask ask = asks.get(i);
+      Found before = first.get(i);
+      steps.add(cancellation -> {
+        RankedQuery query = ask.query.cancelledBy(cancellation);
+        Found found = before;
+        for (ResultRow row = found.last(); found.saturated() && row != null; row = found.last()) {
+          found = query.askBehind(ask.filter, row);
+          taking.accept(found);
+          found = found.withoutRows();
+        }
+        return found;
+      });
+    }
+    return fork.all(scatter.threads(), target.context().cancellation(), steps);
   }
 }

@@ -3,10 +3,10 @@ package com.hevlayer.domain.scan;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.Temporal;
 import com.hevlayer.ports.json.Json;
-import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.Filter;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class ScanReader {
     ScanMode mode = word("mode", ScanMode.values(), ScanMode::wireName, ScanMode.IDS);
     ScanSource source = word("source", ScanSource.values(), ScanSource::wireName, ScanSource.AUTO);
     Json filters = members.get("filters");
-    Selectors selectors = Selectors.read(members);
+    List<Selector> selectors = SelectorReader.read(members);
     String field = members.text("field");
     boolean exhaustive = members.flag("exhaustive");
     Long threads = members.integer("threads");
@@ -43,7 +43,10 @@ final class ScanReader {
       throw new Fault.Invalid("threads is " + threads + "; allowed is 1 or more");
     }
     Filter temporal = Temporal.of(body);
-    Selector selector = selectors.only();
+    if (selectors.size() > 1) {
+      throw new Fault.Invalid("more than one of fts, hybrid_text and ann is given; allowed is one");
+    }
+    Selector selector = selectors.isEmpty() ? null : selectors.getFirst();
     if (mode != ScanMode.VALUES && field != null) {
       throw new Fault.Invalid(
           "field is given with mode \""
@@ -118,58 +121,5 @@ final class ScanReader {
       allowed.append(allowed.isEmpty() ? "" : ", ").append(wireName.apply(word));
     }
     throw members.wrong(name, Json.of(given), "one of " + allowed);
-  }
-
-  /** The ranked selectors that are there; empty ones are absent. */
-  private record Selectors(@Nullable Selector fullText, @Nullable Selector radius) {
-
-    static Selectors read(Members members) {
-      return new Selectors(fullText(members.inner("fts")), radius(members.inner("ann")));
-    }
-
-    @Nullable Selector only() {
-      if (fullText != null && radius != null) {
-        throw new Fault.Invalid(
-            "more than one of fts, hybrid_text and ann is given; allowed is one");
-      }
-      return fullText == null ? radius : fullText;
-    }
-
-    private static @Nullable Selector fullText(@Nullable Members fts) {
-      if (fts == null) {
-        return null;
-      }
-      String field = fts.requiredText("field");
-      String query = fts.requiredText("query");
-      if (field.isEmpty() && query.isEmpty()) {
-        return null;
-      }
-      if (field.isBlank() || query.isBlank()) {
-        throw new Fault.Invalid(
-            "fts." + (field.isBlank() ? "field" : "query") + " is blank; it needs a text");
-      }
-      return new Selector.FullText(field, query);
-    }
-
-    private static @Nullable Selector radius(@Nullable Members ann) {
-      if (ann == null) {
-        return null;
-      }
-      JsonArray vector = ann.requiredNumbers("vector");
-      String field = ann.text("field");
-      double radius = ann.requiredNumber("radius");
-      boolean empty = vector == null || vector.size() == 0;
-      if (empty && radius == 0 && (field == null || field.isEmpty())) {
-        return null;
-      }
-      if (vector == null || empty) {
-        throw new Fault.Invalid("ann.vector is empty; allowed is an array of numbers");
-      }
-      if (!Double.isFinite(radius)) {
-        throw new Fault.Invalid("ann.radius is out of range; allowed is a finite number");
-      }
-      return new Selector.Radius(
-          field == null || field.isBlank() ? "vector" : field, vector, radius);
-    }
   }
 }

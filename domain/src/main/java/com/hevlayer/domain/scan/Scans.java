@@ -9,21 +9,18 @@ import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.Query;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Scans of namespaces, and the jobs that run them. Thread-safe; blocks where it says so. */
 public final class Scans {
-  private final Shards shards;
   private final InstantSource clock;
   private final Sources sources;
-  private final RankedRows rankedRows;
+  private final RankedScan rankedScan;
   private final Counts counts;
   private final Jobs jobs;
 
@@ -40,10 +37,9 @@ public final class Scans {
       Threads threads,
       InstantSource clock,
       boolean shortcuts) {
-    this.shards = shards;
     this.clock = clock;
     this.sources = new Sources(cache, watermarks);
-    this.rankedRows = new RankedRows(threads.fork());
+    this.rankedScan = new RankedScan(shards, new RankedRows(threads.fork()), spools);
     CacheRows cacheRows = new CacheRows(cache);
     OriginRows originRows = new OriginRows(threads.fork());
     ResultStore results = new ResultStore(spools);
@@ -51,7 +47,7 @@ public final class Scans {
     IdJobs idJobs = new IdJobs(shards, sources, cacheRows, originRows, spools, results, clock);
     ValueJobs valueJobs =
         new ValueJobs(
-            shards, sources, cacheRows, originRows, rankedRows, spools, results, clock, shortcuts);
+            shards, sources, cacheRows, originRows, rankedScan, spools, results, clock, shortcuts);
     this.jobs =
         new Jobs(
             threads.tasks(),
@@ -81,27 +77,18 @@ public final class Scans {
       sources.check(spec);
       return counts.count(target, spec, deadline, start);
     }
-    RankedRows.check(target, selector);
-    Filter filter = spec.filter(target);
-    Scatter scatter = Scatter.of(filter, shards.of(target), spec.threads());
-    LongAdder rows = new LongAdder();
-    RankedRows.Outcome outcome =
-        rankedRows.read(
-            target,
-            scatter,
-            selector,
-            new RankedRows.Reading(
-                spec.exhaustive(), new Query.Projection.Only(List.of()), null, deadline),
-            page -> rows.add(page.size()));
+    RankedLegs legs = RankedLegs.of(target, spec, selector);
+    Scatter scatter = rankedScan.scatter(target, spec);
+    RankedScan.Outcome outcome = rankedScan.count(target, scatter, legs, deadline);
     return new ScanCount(
-        rows.sum(),
+        outcome.rows(),
         ScanSource.ORIGIN,
         outcome.bounded(),
         outcome.timedOut(),
         outcome.saturated(),
         scatter.shards(),
         scatter.threads(),
-        RankedRows.approximate(selector),
+        legs.approximate(),
         Counts.millis(deadline, start));
   }
 
@@ -113,9 +100,10 @@ public final class Scans {
    */
   public ScanJob start(Target target, ScanSpec spec) {
     sources.check(spec);
-    @Nullable Filter _ = spec.filter(target);
-    if (spec.selector() != null) {
-      RankedRows.check(target, spec.selector());
+    if (spec.selector() == null) {
+      @Nullable Filter _ = spec.filter(target);
+    } else {
+      RankedLegs _ = RankedLegs.of(target, spec, spec.selector());
     }
     return jobs.start(target, spec);
   }

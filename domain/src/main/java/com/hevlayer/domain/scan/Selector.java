@@ -1,5 +1,6 @@
 package com.hevlayer.domain.scan;
 
+import com.hevlayer.domain.query.text.Fuzziness;
 import com.hevlayer.ports.json.JsonArray;
 
 /** What ranks the rows of a scan, beside its filter. Immutable. */
@@ -15,4 +16,11 @@ public sealed interface Selector {
    * @param radius finite; rows at this very distance are within
    */
   record Radius(String field, JsonArray vector, double radius) implements Selector {}
+
+  /**
+   * Rows that BM25 finds, or that hold something like a word of the query.
+   *
+   * @param query holds at least one word
+   */
+  record Hybrid(String field, String query, Fuzziness fuzziness) implements Selector {}
 }

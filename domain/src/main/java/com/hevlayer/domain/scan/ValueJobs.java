@@ -32,7 +32,7 @@ final class ValueJobs {
   private final Sources sources;
   private final CacheRows cacheRows;
   private final OriginRows originRows;
-  private final RankedRows rankedRows;
+  private final RankedScan rankedScan;
   private final Spools spools;
   private final ResultStore results;
   private final InstantSource clock;
@@ -43,7 +43,7 @@ final class ValueJobs {
       Sources sources,
       CacheRows cacheRows,
       OriginRows originRows,
-      RankedRows rankedRows,
+      RankedScan rankedScan,
       Spools spools,
       ResultStore results,
       InstantSource clock,
@@ -52,7 +52,7 @@ final class ValueJobs {
     this.sources = sources;
     this.cacheRows = cacheRows;
     this.originRows = originRows;
-    this.rankedRows = rankedRows;
+    this.rankedScan = rankedScan;
     this.spools = spools;
     this.results = results;
     this.clock = clock;
@@ -149,26 +149,22 @@ final class ValueJobs {
 
   private Job.Result ranked(Job job, Selector selector) {
     ScanSpec spec = job.spec();
-    String field = spec.wantedField();
-    try (Gatherer.Several<Histogram> histograms = histograms(1)) {
-      Scatter scatter =
-          Scatter.of(spec.filter(job.target()), shards.of(job.target()), spec.threads());
-      job.servedBy(ScanSource.ORIGIN, scatter.threads());
-      RankedRows.Outcome outcome =
-          rankedRows.read(
-              job.target(),
+    Target target = job.target();
+    RankedLegs legs = RankedLegs.of(target, spec, selector);
+    Scatter scatter = rankedScan.scatter(target, spec);
+    job.servedBy(ScanSource.ORIGIN, scatter.threads());
+    try (Gatherer.Several<Histogram> histograms = histograms(1);
+        Gatherer.Several<Histogram> none = histograms(1)) {
+      RankedScan.Outcome outcome =
+          rankedScan.values(
+              target,
               scatter,
-              selector,
-              new RankedRows.Reading(
-                  spec.exhaustive(),
-                  new Query.Projection.Only(List.of(field)),
-                  field,
-                  Deadline.in(clock, spec.timeout())),
-              page -> {
-                page.forEach(row -> histograms.get(0).add(value(row, field)));
-                job.scanned(page.size());
-              });
-      return counted(histograms, outcome.bounded(), RankedRows.approximate(selector));
+              legs,
+              Deadline.in(clock, spec.timeout()),
+              spec.wantedField(),
+              histograms.get(0)::add);
+      job.scanned(outcome.rows());
+      return counted(outcome.nothing() ? none : histograms, outcome.bounded(), legs.approximate());
     }
   }
 
@@ -190,7 +186,8 @@ final class ValueJobs {
     }
   }
 
-  private static @Nullable Json value(ResultRow row, String field) {
-    return field.equals(NO_ATTRIBUTE) ? null : row.attributes().get(field);
+  /** Returns the value of a field, or {@code null} where the row or the scan has none. */
+  static @Nullable Json value(ResultRow row, @Nullable String field) {
+    return field == null || field.equals(NO_ATTRIBUTE) ? null : row.attributes().get(field);
   }
 }

@@ -27,6 +27,18 @@ public interface VectorStore extends AutoCloseable {
   /** Describes a namespace; 404 when it does not exist. */
   Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace);
 
+  /** Answers the schema of a namespace by attribute; 404 when it does not exist. */
+  default Answer<Map<String, AttributeSchema>> schema(
+      CallContext context, NamespaceName namespace) {
+    return switch (describe(context, namespace)) {
+      case Answer.Ok<NamespaceDescription> ok -> Answer.ok(ok.value().schema(), ok.usage());
+      case Answer.Refused<NamespaceDescription> refused ->
+          Answer.refused(refused.status(), refused.headers(), refused.body());
+      case Answer.Unsupported<NamespaceDescription> unsupported ->
+          Answer.unsupported(unsupported.operation());
+    };
+  }
+
   /** Removes a namespace with all its rows; 404 when it does not exist. Not to be undone. */
   Answer<Done> drop(CallContext context, NamespaceName namespace);
 

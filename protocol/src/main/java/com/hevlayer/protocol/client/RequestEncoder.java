@@ -83,6 +83,11 @@ public final class RequestEncoder {
     return utf8(Json.object(body));
   }
 
+  /** Returns a filter as it stands in a body. */
+  public static Json filter(Filter filter) {
+    return Expressions.filter(filter);
+  }
+
   /** Returns the body of a write. */
   public static byte[] write(WriteRequest request) {
     StringBuilder out = new StringBuilder("{");
