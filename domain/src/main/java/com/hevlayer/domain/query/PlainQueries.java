@@ -39,7 +39,8 @@ public final class PlainQueries {
             request.included().projection());
     LegAnswer answer = legs.run(target, leg, shards.of(target));
     Page.Cut cut = page.cut(answer.rows());
-    List<ResultRow> rows = IncludedAttributes.withoutVectors(cut.rows());
+    List<ResultRow> rows =
+        request.keepsVectors() ? cut.rows() : IncludedAttributes.withoutVectors(cut.rows());
     return new PlainAnswer(
         rows, answer.usage(), cut.nextCursor(), request.included().vectorDropped());
   }
