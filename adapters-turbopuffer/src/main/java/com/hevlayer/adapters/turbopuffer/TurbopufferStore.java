@@ -98,6 +98,12 @@ final class TurbopufferStore implements VectorStore {
   }
 
   @Override
+  public Answer<Map<String, AttributeSchema>> schema(CallContext context, NamespaceName namespace) {
+    return call(
+        context, "GET", path("v1", namespace) + "/schema", null, DescriptionDecoder::wrappedSchema);
+  }
+
+  @Override
   public Answer<Done> drop(CallContext context, NamespaceName namespace) {
     return call(context, "DELETE", path("v2", namespace), null, answer -> Done.DONE);
   }

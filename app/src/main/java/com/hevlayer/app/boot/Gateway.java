@@ -9,6 +9,7 @@ import com.hevlayer.app.edge.Edge;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.run.VirtualTasks;
+import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.routing.StoreRegistry;
 import io.javalin.Javalin;
@@ -79,10 +80,12 @@ public final class Gateway implements AutoCloseable {
     stops.push(meters::close);
     gauges(meters);
     stops.push(edge::close);
-    stops.push(injector.getInstance(VirtualTasks.class)::close);
+    stops.push(injector.getInstance(TemporarySpools.class)::close);
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);
     stops.push(routing::close);
+    // Background work holds leases, so it ends before the stores are closed.
+    stops.push(injector.getInstance(VirtualTasks.class)::close);
     routing.start();
     Javalin server = injector.getInstance(Javalin.class);
     stops.push(server::stop);

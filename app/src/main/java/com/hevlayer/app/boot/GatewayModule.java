@@ -74,6 +74,9 @@ final class GatewayModule extends AbstractModule {
     install(new NamespaceModule());
     install(new WriteModule());
     install(new QueryModule());
+    install(new TextQueryModule());
+    install(new FederationModule());
+    install(new ScanModule());
   }
 
   @Provides

@@ -54,6 +54,23 @@ public final class Legs {
   }
 
   /**
+   * Executes a leg on at most {@code width} shards at once and returns what every shard found,
+   * neither merged nor cut: for rows that the caller puts in an order of its own.
+   *
+   * @throws Fault with the store's refusal to be relayed
+   */
+  public List<ResultRow> gather(Target target, Leg leg, Sharding sharding, int width) {
+    return underWatermark(
+        target,
+        cut -> {
+          Filter filter = Filters.and(leg.filter(), cut);
+          return sharding.active() == 0
+              ? ask(target, leg, filter).rows()
+              : rows(scatter(target, leg, sharding, width, filter));
+        });
+  }
+
+  /**
    * Executes a read as the freshness of its namespace demands.
    *
    * @param read takes the filter to add, or {@code null} for none; throws {@link
@@ -89,6 +106,11 @@ public final class Legs {
       // Shards of such a ranking cannot be merged; the marker row carries no shard, so it is named.
       return ask(target, leg, Filters.and(filter, Marker.NOT_THE_MARKER));
     }
+    return sorted(leg, scatter(target, leg, sharding, width, filter));
+  }
+
+  private List<LegAnswer> scatter(
+      Target target, Leg leg, Sharding sharding, int width, @Nullable Filter filter) {
     List<Fork.Step<LegAnswer>> steps = new ArrayList<>();
     for (int i = 0; i < sharding.active(); i++) {
       Filter scoped = Filters.and(filter, Marker.ofShard(i));
@@ -97,7 +119,7 @@ public final class Legs {
         return ask(target.with(context), leg, scoped);
       });
     }
-    return sorted(leg, fork.all(width, target.context().cancellation(), steps));
+    return fork.all(width, target.context().cancellation(), steps);
   }
 
   private static LegAnswer ask(Target target, Leg leg, @Nullable Filter filter) {
@@ -109,8 +131,7 @@ public final class Legs {
   }
 
   private static LegAnswer sorted(Leg leg, List<LegAnswer> parts) {
-    List<ResultRow> rows = new ArrayList<>();
-    parts.forEach(part -> rows.addAll(part.rows()));
+    List<ResultRow> rows = rows(parts);
     Comparator<ResultRow> order =
         switch (leg.order()) {
           case DISTANCE -> RowOrder.DISTANCE;
@@ -123,5 +144,11 @@ public final class Legs {
     return new LegAnswer(
         rows.size() > leg.topK() ? rows.subList(0, leg.topK()) : rows,
         Usages.sum(parts.stream().map(LegAnswer::usage).toList()));
+  }
+
+  private static List<ResultRow> rows(List<LegAnswer> parts) {
+    List<ResultRow> rows = new ArrayList<>();
+    parts.forEach(part -> rows.addAll(part.rows()));
+    return rows;
   }
 }

@@ -1,20 +1,25 @@
 package com.hevlayer.ports.store;
 
 import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.json.JsonNumber;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** A returned row. Immutable. */
 public final class ResultRow {
   private final Json id;
-  private final float distance;
+  private final double distance;
+  private final @Nullable JsonNumber written;
   private final Map<String, Json> attributes;
 
-  private ResultRow(Json id, float distance, Map<String, Json> attributes) {
+  private ResultRow(
+      Json id, double distance, @Nullable JsonNumber written, Map<String, Json> attributes) {
     this.id = Objects.requireNonNull(id);
     this.distance = distance;
+    this.written = written;
     this.attributes = Collections.unmodifiableMap(attributes);
   }
 
@@ -25,12 +30,22 @@ public final class ResultRow {
    *     caller does not change the map afterwards
    */
   public static ResultRow of(Json id, Map<String, Json> attributes) {
-    return new ResultRow(id, Float.NaN, attributes);
+    return new ResultRow(id, Double.NaN, null, attributes);
   }
 
   /** Returns a row with the distance or score that it ranks by; not NaN. */
   public static ResultRow ranked(Json id, float distance, Map<String, Json> attributes) {
-    return new ResultRow(id, distance, attributes);
+    return new ResultRow(id, distance, null, attributes);
+  }
+
+  /** Returns a row with the distance or score as the store wrote it, which keeps its text. */
+  public static ResultRow ranked(Json id, JsonNumber distance, Map<String, Json> attributes) {
+    return new ResultRow(id, distance.doubleValue(), distance, attributes);
+  }
+
+  /** Returns the same row with other attributes; the caller does not change the map afterwards. */
+  public ResultRow with(Map<String, Json> other) {
+    return new ResultRow(id, distance, written, other);
   }
 
   /** Returns the id: a string or an unsigned integer. */
@@ -38,9 +53,14 @@ public final class ResultRow {
     return id;
   }
 
-  /** Returns the distance or score, a 32-bit float. */
+  /** Returns the distance or score. */
   public OptionalDouble distance() {
-    return Float.isNaN(distance) ? OptionalDouble.empty() : OptionalDouble.of(distance);
+    return Double.isNaN(distance) ? OptionalDouble.empty() : OptionalDouble.of(distance);
+  }
+
+  /** Returns the distance or score as the store wrote it, or {@code null} if it wrote no text. */
+  public @Nullable JsonNumber writtenDistance() {
+    return written;
   }
 
   /** Returns the attributes in order. */

@@ -56,11 +56,9 @@ public final class AnswerDecoder {
 
   /** Returns what the call used. */
   public static Usage usage(JsonObject answer) {
-    return Usage.of(
-        member(answer, "billing") instanceof JsonObject billing ? billing : Json.object(Map.of()),
-        member(answer, "performance") instanceof JsonObject performance
-            ? performance
-            : Json.object(Map.of()));
+    return Usage.ofGiven(
+        answer.get("billing") instanceof JsonObject billing ? billing : null,
+        answer.get("performance") instanceof JsonObject performance ? performance : null);
   }
 
   /** Returns the results of a query, single or multiple. */
@@ -165,7 +163,7 @@ public final class AnswerDecoder {
     }
     Json ranked = distance == null ? score : distance;
     return ranked instanceof JsonNumber number
-        ? ResultRow.ranked(id, Float.parseFloat(number.text()), attributes)
+        ? ResultRow.ranked(id, number, attributes)
         : ResultRow.of(id, attributes);
   }
 

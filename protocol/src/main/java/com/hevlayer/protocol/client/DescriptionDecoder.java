@@ -77,6 +77,28 @@ public final class DescriptionDecoder {
   }
 
   /**
+   * Returns the schema of an answer to a question for it: the attributes stand at its top, or below
+   * {@code schema.attributes}, {@code schema} or {@code attributes}.
+   */
+  public static Map<String, AttributeSchema> wrappedSchema(JsonObject answer) {
+    // An attribute may have one of these names; its definition tells, since that has a type.
+    if (answer.get("schema") instanceof JsonObject schema && !isDefinition(schema)) {
+      return schema(
+          schema.get("attributes") instanceof JsonObject attributes && !isDefinition(attributes)
+              ? attributes
+              : schema);
+    }
+    return schema(
+        answer.get("attributes") instanceof JsonObject attributes && !isDefinition(attributes)
+            ? attributes
+            : answer);
+  }
+
+  private static boolean isDefinition(JsonObject object) {
+    return object.get("type") instanceof JsonString;
+  }
+
+  /**
    * Returns how far an operation is.
    *
    * @throws IllegalArgumentException if a finished one has neither success nor error
@@ -143,7 +165,7 @@ public final class DescriptionDecoder {
           .build();
     }
     return AttributeSchema.builder(AnswerDecoder.string(object, "type", "unknown"))
-        .filterable(object.get("filterable") instanceof JsonBoolean flag ? flag.value() : null)
+        .filterable(filterable(object))
         .fullTextSearch(options(object.get("full_text_search")))
         .patterns(
             AnswerDecoder.flag(object, "regex"),
@@ -153,6 +175,14 @@ public final class DescriptionDecoder {
         .sparseKnn(options(object.get("sparse_knn")))
         .embed(AnswerDecoder.member(object, "embed"))
         .build();
+  }
+
+  private static @Nullable Boolean filterable(JsonObject definition) {
+    Json value = definition.get("filterable");
+    if (!(value instanceof JsonBoolean)) {
+      value = definition.get("filterable_attribute");
+    }
+    return value instanceof JsonBoolean flag ? (Boolean) flag.value() : null;
   }
 
   /** {@code true} says that there is an index without saying how it is set. */

@@ -74,9 +74,18 @@ public final class RequestEncoder {
               ? filters.getFirst()
               : Json.array(Json.of("And"), Json.array(filters)));
     }
-    putProjection(body, request.projection());
+    if (request.projection() instanceof Query.Projection.IdOnly) {
+      body.put("include_attributes", Json.array());
+    } else {
+      putProjection(body, request.projection());
+    }
     body.put("consistency", Json.object("level", Json.of("eventual")));
     return utf8(Json.object(body));
+  }
+
+  /** Returns a filter as it stands in a body. */
+  public static Json filter(Filter filter) {
+    return Expressions.filter(filter);
   }
 
   /** Returns the body of a write. */

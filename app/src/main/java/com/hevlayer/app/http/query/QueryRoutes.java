@@ -4,9 +4,17 @@ import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
+import com.hevlayer.app.http.LayerHeaders;
+import com.hevlayer.app.http.RequestTags;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
+import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.query.BatchQueries;
+import com.hevlayer.domain.query.PlainQueries;
+import com.hevlayer.domain.query.PlainRequest;
+import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.QueryAnswer;
@@ -14,9 +22,27 @@ import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.protocol.decode.QueryDecoder;
 import com.hevlayer.protocol.encode.Answers;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** {@code query} and {@code explain_query}. */
 public final class QueryRoutes implements RouteGroup {
+  private final LayerQueries queries;
+  private final RankExpressionHandler expressions;
+
+  /**
+   * Creates the group.
+   *
+   * @param random gives 64 random bits at every call; thread-safe
+   */
+  public QueryRoutes(
+      PlainQueries plain,
+      BatchQueries batches,
+      RankExpressionHandler expressions,
+      Watermarks watermarks,
+      LongSupplier random) {
+    this.queries = new LayerQueries(plain, batches, new LayerHeaders(watermarks, random));
+    this.expressions = expressions;
+  }
 
   @Override
   public List<Route> routes() {
@@ -27,7 +53,8 @@ public final class QueryRoutes implements RouteGroup {
                 "queryNamespace",
                 Scope.READ,
                 BodyRule.JSON,
-                QueryRoutes::query)
+                this::query)
+            .judged(new QueryJudge())
             .measured(Route.Metric.QUERY),
         Route.namespace(
             "POST",
@@ -38,9 +65,32 @@ public final class QueryRoutes implements RouteGroup {
             QueryRoutes::explain));
   }
 
-  static Reply query(Call call) {
+  private Reply query(Call call) {
+    return serve(call, call.attachment(QueryBody.class).orElseGet(() -> typed(call)));
+  }
+
+  private static QueryBody typed(Call call) {
+    var _ = RequestTags.of(call.head().headers());
+    return QueryBody.read(call.body());
+  }
+
+  private Reply serve(Call call, QueryBody query) {
+    return switch (query.dispatch()) {
+      case PLAIN -> queries.plain(call, query.members(PlainRequest::reads));
+      case BATCH -> queries.batch(call, query.whole());
+      case HYBRID_TEXT, AUTO -> expressions.handle(call, query.whole());
+      case NESTED ->
+          throw new Fault.Invalid(
+              "queries holds HybridText or Auto; allowed is either of them in the rank_by beside"
+                  + " the other members of a query, not in a leg");
+      case NATIVE -> typed(call, query.whole());
+    };
+  }
+
+  /** What the store itself executes: as written where it speaks the wire, decoded elsewhere. */
+  private static Reply typed(Call call, JsonObject body) {
     NamespaceName namespace = call.namespace();
-    QueryRequest request = call.decoded(QueryDecoder::query);
+    QueryRequest request = call.decoded(bytes -> QueryDecoder.query(body));
     call.asks(request);
     Answer.Ok<QueryAnswer> answer =
         call.ask(() -> call.store().query(call.context(), namespace, request));

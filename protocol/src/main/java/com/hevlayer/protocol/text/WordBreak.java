@@ -1,4 +1,4 @@
-package com.hevlayer.adapters.embedded.text;
+package com.hevlayer.protocol.text;
 
 import java.lang.Character.UnicodeScript;
 import java.util.Arrays;
@@ -10,14 +10,21 @@ import java.util.Arrays;
  * lists by name. JDK 25 carries Unicode 16; the letters, marks and digits that Unicode 17 added are
  * named here, so that boundaries are those of Unicode 17.
  */
-final class WordBreak {
+public final class WordBreak {
   static final int OTHER = 0;
   static final int CR = 1;
   static final int LF = 2;
   static final int NEWLINE = 3;
-  static final int EXTEND = 4;
-  static final int ZWJ = 5;
-  static final int FORMAT = 6;
+
+  /** Marks that belong to the character before them. */
+  public static final int EXTEND = 4;
+
+  /** The zero width joiner. */
+  public static final int ZWJ = 5;
+
+  /** Formatting characters, which words pass over. */
+  public static final int FORMAT = 6;
+
   static final int REGIONAL = 7;
   static final int KATAKANA = 8;
   static final int HEBREW = 9;
@@ -27,7 +34,10 @@ final class WordBreak {
   static final int MID_NUM_LET = 13;
   static final int MID_LETTER = 14;
   static final int MID_NUM = 15;
-  static final int NUMERIC = 16;
+
+  /** Digits, and what stands among them. */
+  public static final int NUMERIC = 16;
+
   static final int EXTEND_NUM_LET = 17;
   static final int SPACE = 18;
 
@@ -94,8 +104,8 @@ final class WordBreak {
 
   private WordBreak() {}
 
-  /** The property of a code point. */
-  static int of(int codePoint) {
+  /** Returns the property of a code point. */
+  public static int of(int codePoint) {
     return entry(codePoint) & PROPERTY;
   }
 
@@ -109,22 +119,8 @@ final class WordBreak {
   }
 
   /** Whether a character is an ideograph, those of Unicode 17 included. */
-  static boolean isIdeograph(int codePoint) {
+  public static boolean isIdeograph(int codePoint) {
     return Character.isIdeographic(codePoint) || in(NEW_IDEOGRAPHS, codePoint);
-  }
-
-  /** Lower case of one character; those of Unicode 17 included. Never more than one character. */
-  static int toLowerCase(int codePoint) {
-    int lower = Character.toLowerCase(codePoint);
-    if (lower == codePoint && codePoint >= 0xa7ce) {
-      if (codePoint == 0xa7ce || codePoint == 0xa7d2 || codePoint == 0xa7d4) {
-        return codePoint + 1;
-      }
-      if (codePoint >= 0x16ea0 && codePoint <= 0x16eb8) {
-        return codePoint + 27;
-      }
-    }
-    return lower;
   }
 
   private static byte[][] table() {

@@ -1,35 +1,38 @@
-package com.hevlayer.adapters.embedded.text;
+package com.hevlayer.protocol.text;
 
-import static com.hevlayer.adapters.embedded.text.WordBreak.CR;
-import static com.hevlayer.adapters.embedded.text.WordBreak.DOUBLE_QUOTE;
-import static com.hevlayer.adapters.embedded.text.WordBreak.EXTEND;
-import static com.hevlayer.adapters.embedded.text.WordBreak.EXTEND_NUM_LET;
-import static com.hevlayer.adapters.embedded.text.WordBreak.FORMAT;
-import static com.hevlayer.adapters.embedded.text.WordBreak.HEBREW;
-import static com.hevlayer.adapters.embedded.text.WordBreak.KATAKANA;
-import static com.hevlayer.adapters.embedded.text.WordBreak.LETTER;
-import static com.hevlayer.adapters.embedded.text.WordBreak.LF;
-import static com.hevlayer.adapters.embedded.text.WordBreak.MID_LETTER;
-import static com.hevlayer.adapters.embedded.text.WordBreak.MID_NUM;
-import static com.hevlayer.adapters.embedded.text.WordBreak.MID_NUM_LET;
-import static com.hevlayer.adapters.embedded.text.WordBreak.NEWLINE;
-import static com.hevlayer.adapters.embedded.text.WordBreak.NUMERIC;
-import static com.hevlayer.adapters.embedded.text.WordBreak.OTHER;
-import static com.hevlayer.adapters.embedded.text.WordBreak.PICTOGRAPH;
-import static com.hevlayer.adapters.embedded.text.WordBreak.REGIONAL;
-import static com.hevlayer.adapters.embedded.text.WordBreak.SINGLE_QUOTE;
-import static com.hevlayer.adapters.embedded.text.WordBreak.SPACE;
-import static com.hevlayer.adapters.embedded.text.WordBreak.WORD_LIKE;
-import static com.hevlayer.adapters.embedded.text.WordBreak.ZWJ;
-import static com.hevlayer.adapters.embedded.text.WordBreak.entry;
-import static com.hevlayer.adapters.embedded.text.WordBreak.property;
+import static com.hevlayer.protocol.text.WordBreak.CR;
+import static com.hevlayer.protocol.text.WordBreak.DOUBLE_QUOTE;
+import static com.hevlayer.protocol.text.WordBreak.EXTEND;
+import static com.hevlayer.protocol.text.WordBreak.EXTEND_NUM_LET;
+import static com.hevlayer.protocol.text.WordBreak.FORMAT;
+import static com.hevlayer.protocol.text.WordBreak.HEBREW;
+import static com.hevlayer.protocol.text.WordBreak.KATAKANA;
+import static com.hevlayer.protocol.text.WordBreak.LETTER;
+import static com.hevlayer.protocol.text.WordBreak.LF;
+import static com.hevlayer.protocol.text.WordBreak.MID_LETTER;
+import static com.hevlayer.protocol.text.WordBreak.MID_NUM;
+import static com.hevlayer.protocol.text.WordBreak.MID_NUM_LET;
+import static com.hevlayer.protocol.text.WordBreak.NEWLINE;
+import static com.hevlayer.protocol.text.WordBreak.NUMERIC;
+import static com.hevlayer.protocol.text.WordBreak.OTHER;
+import static com.hevlayer.protocol.text.WordBreak.PICTOGRAPH;
+import static com.hevlayer.protocol.text.WordBreak.REGIONAL;
+import static com.hevlayer.protocol.text.WordBreak.SINGLE_QUOTE;
+import static com.hevlayer.protocol.text.WordBreak.SPACE;
+import static com.hevlayer.protocol.text.WordBreak.WORD_LIKE;
+import static com.hevlayer.protocol.text.WordBreak.ZWJ;
+import static com.hevlayer.protocol.text.WordBreak.entry;
+import static com.hevlayer.protocol.text.WordBreak.property;
 
 /**
  * Words by the boundaries of UAX #29. A segment is a word when it holds a letter, a digit or other
  * number, an emoji, an ideograph or any other character that belongs to a script. Rule numbers
  * below are those of the standard.
  */
-final class WordSegmenter implements Segmenter {
+public final class WordSegmenter implements Segmenter {
+
+  /** Creates one. */
+  public WordSegmenter() {}
 
   @Override
   public void segment(String text, Words words) {

@@ -1,0 +1,106 @@
+package com.hevlayer.app.http.query;
+
+import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.query.QueryDispatch;
+import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.json.JsonObject;
+import com.hevlayer.protocol.json.JsonText;
+import com.hevlayer.protocol.scan.BodyIndex;
+import com.hevlayer.protocol.scan.Member;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The body of a query and who executes it. An indexed body is read member by member, as far as
+ * somebody asks. Used by one thread after the other.
+ */
+final class QueryBody {
+  private final QueryDispatch dispatch;
+  private final Source source;
+
+  private QueryBody(QueryDispatch dispatch, Source source) {
+    this.dispatch = dispatch;
+    this.source = source;
+  }
+
+  private sealed interface Source {
+    record Indexed(BodyIndex index) implements Source {}
+
+    record Read(JsonObject body) implements Source {}
+  }
+
+  /**
+   * Indexes a body and decides about it; vectors are passed over.
+   *
+   * @throws com.hevlayer.protocol.WireRefusal with 400 if its top level is malformed
+   */
+  static QueryBody index(MemorySegment body) {
+    BodyIndex index = BodyIndex.scan(body);
+    return new QueryBody(QueryDispatch.of(index), new Source.Indexed(index));
+  }
+
+  /**
+   * Reads a whole body and decides about it.
+   *
+   * @throws com.hevlayer.protocol.WireRefusal with 400 if it is malformed
+   * @throws Fault.Invalid if it is no object
+   */
+  static QueryBody read(MemorySegment body) {
+    return of(object(JsonText.parse(body)));
+  }
+
+  /** Decides about a body that is read already. */
+  static QueryBody of(JsonObject body) {
+    return new QueryBody(QueryDispatch.of(body), new Source.Read(body));
+  }
+
+  QueryDispatch dispatch() {
+    return dispatch;
+  }
+
+  /**
+   * Returns the whole body.
+   *
+   * @throws com.hevlayer.protocol.WireRefusal with 400 if it is malformed
+   * @throws Fault.Invalid if it is no object
+   */
+  JsonObject whole() {
+    return members(name -> true);
+  }
+
+  /**
+   * Returns the body with no more than the wanted members, if not all of it was read already.
+   *
+   * @throws com.hevlayer.protocol.WireRefusal with 400 if one of them is malformed
+   * @throws Fault.Invalid if the body is no object
+   */
+  JsonObject members(Predicate<String> wanted) {
+    return switch (source) {
+      case Source.Read read -> read.body();
+      case Source.Indexed indexed -> members(indexed.index(), wanted);
+    };
+  }
+
+  private static JsonObject members(BodyIndex index, Predicate<String> wanted) {
+    if (!index.isObject()) {
+      // Nothing of it was looked at: perhaps it is no JSON at all.
+      return object(JsonText.parse(index.body()));
+    }
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (Member member : index.members()) {
+      if (wanted.test(member.name())) {
+        members.put(member.name(), index.read(member));
+      }
+    }
+    return Json.object(members);
+  }
+
+  private static JsonObject object(Json body) {
+    if (body instanceof JsonObject object) {
+      return object;
+    }
+    throw new Fault.Invalid("the body is " + body.describe() + "; allowed is an object");
+  }
+}
