@@ -1,7 +1,8 @@
 package com.hevlayer.app.http.query;
 
 import com.hevlayer.app.edge.Reply;
-import com.hevlayer.app.http.Call;
+import com.hevlayer.app.edge.RequestHead;
+
 import com.hevlayer.app.http.TraceContext;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.ports.store.NamespaceName;
@@ -29,8 +30,8 @@ final class LayerHeaders {
   }
 
   /** Returns the trace that a request belongs to: the caller's, or a new one. */
-  TraceContext trace(Call call) {
-    return TraceContext.inboundOrNew(call.head().headers(), random);
+  TraceContext trace(RequestHead head) {
+    return TraceContext.inboundOrNew(head.headers(), random);
   }
 
   /**
