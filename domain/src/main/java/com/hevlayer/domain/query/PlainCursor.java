@@ -42,9 +42,9 @@ public record PlainCursor(double distance, Json id, OptionalInt offset) {
       if (JsonText.parse(Base64.getUrlDecoder().decode(text)) instanceof JsonObject object
           && object.get("dist") instanceof JsonNumber distance
           && Double.isFinite(distance.doubleValue())
-          && isId(object.get("id"))) {
-        return new PlainCursor(
-            distance.doubleValue(), object.members().get("id"), offset(object.get("offset")));
+          && object.get("id") instanceof Json id
+          && isId(id)) {
+        return new PlainCursor(distance.doubleValue(), id, offset(object.get("offset")));
       }
     } catch (IllegalArgumentException | WireRefusal notOurs) {
       throw refused();
