@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scans of rows that hold the words of a query or something like them. */
 class HybridScanTest {
-  private static final String COUNT =
-      "{'mode':'count','hybrid_text':{'field':'t','query':'the kettle'}%s}";
-
   private final TestRig rig = new TestRig();
 
   @Test
@@ -202,7 +199,8 @@ class HybridScanTest {
   }
 
   private ScanCount count(String more) {
-    return rig.scans().count(rig.store.target(), ScanSpecTest.read(COUNT.formatted(more)));
+    return rig.scans().count(rig.store.target(), ScanSpecTest.read(
+                "{'mode':'count','hybrid_text':{'field':'t','query':'the kettle'}" + more + "}"));
   }
 
   private static boolean isByText(QueryRequest request) {
