@@ -63,7 +63,8 @@ class GatewayConfigTest {
                     512,
                     16,
                     Duration.ofSeconds(10),
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    Map.of()),
                 config.settings()));
     assertThat(config.settings())
         .contains(new Setting("LAYER_SHARD_COUNT", "3", "environment"))
