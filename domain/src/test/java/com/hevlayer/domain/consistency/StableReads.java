@@ -3,6 +3,7 @@ package com.hevlayer.domain.consistency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.SimulatedFork;
 import com.hevlayer.domain.parallel.SimulatedTasks;
 import com.hevlayer.domain.query.Legs;
@@ -13,10 +14,12 @@ import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.routing.TestStores;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.store.CallContext;
+import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.testkit.simulation.Simulation;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,8 +171,17 @@ final class StableReads {
         CallContext context = CallContext.of("q", CallContext.Purpose.REQUEST);
         Target target = new Target(lease, namespace, context, StoreCalls.PLAIN);
         Reading reading = new Reading();
-        new Legs(reading, new SimulatedFork(simulation))
-            .underWatermark(target, cut -> show(namespace, cut, reading));
+        SimulatedFork fork = new SimulatedFork(simulation);
+        int shards = random.nextInt(4) == 0 ? 3 : 1;
+        new Legs(reading, fork)
+            .underWatermark(
+                target,
+                cut -> {
+                  Fork.Step<Integer> shard = cancellation -> show(namespace, cut, reading);
+                  return shards == 1
+                      ? shard.run(Cancellation.NEVER)
+                      : fork.all(2, Cancellation.NEVER, Collections.nCopies(shards, shard));
+                });
       } catch (Fault.StoreRefused busy) {
         assertThat(busy.status()).isEqualTo(429);
       }
