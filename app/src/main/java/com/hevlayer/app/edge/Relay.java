@@ -10,6 +10,8 @@ import com.hevlayer.app.net.UpstreamRequest;
 import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.NoAnswerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,7 +59,7 @@ final class Relay implements AnswerListener {
     BodyStore held = exchange.held();
     boolean head = exchange.head.method().equals("HEAD");
     if (held != null) {
-      List<ByteBuffer> body = SplicedBody.of(held.bytes(), target.splices());
+      List<ByteBuffer> body = spliced(held);
       long length = SplicedBody.length(body);
       return new UpstreamRequest(
           target.wire().origin(), head(held.present() ? length : -1), head, body, null, false);
@@ -91,6 +93,14 @@ final class Relay implements AnswerListener {
         List.of(),
         stream,
         length < 0);
+  }
+
+  private List<ByteBuffer> spliced(BodyStore held) {
+    try {
+      return held.spliced(target.splices());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a long body could not be kept in a file", e);
+    }
   }
 
   // Length of the body: -1 for no body, -2 for one of unknown length.
@@ -267,9 +277,11 @@ final class Relay implements AnswerListener {
         .edge
         .observer()
         .relayed(
+            exchange.head,
             target.store(),
             status,
             fault == null ? null : fault.reason().name().toLowerCase(Locale.ROOT),
-            System.nanoTime() - begin);
+            System.nanoTime() - begin,
+            begin - exchange.begin);
   }
 }

@@ -54,6 +54,7 @@ public final class ServedHandler implements Handler {
             System.nanoTime() - start,
             call.storeNanos(),
             call.rows(),
+            call.query(),
             call.billings(),
             fault));
     write(served, reply, context.res());

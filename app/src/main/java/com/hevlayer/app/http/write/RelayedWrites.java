@@ -54,7 +54,8 @@ public final class RelayedWrites implements BodyJudge {
           new CallContext(
               head.requestId(),
               CallContext.Purpose.PROBE,
-              timeout.isZero() ? null : head.receivedAt().plus(timeout),
+              // From now on: a long upload is over by now and must not count.
+              timeout.isZero() ? null : clock.instant().plus(timeout),
               cancellation,
               admission.callerKey());
       int count = shards.stamping(admission.target(lease, context));

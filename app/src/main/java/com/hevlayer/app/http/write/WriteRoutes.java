@@ -27,6 +27,9 @@ import java.util.List;
 
 /** Writes, copies and asynchronous ones. */
 public final class WriteRoutes implements RouteGroup {
+  /** Every id of a request is remembered while it is checked. */
+  private static final long MAX_ROWS = Math.max(10_000, Runtime.getRuntime().maxMemory() / 1024);
+
   private final InstantSource clock;
   private final Shards shards;
   private final RelayedWrites relayed;
@@ -75,6 +78,7 @@ public final class WriteRoutes implements RouteGroup {
           case WritePlan.Refused refused -> throw refusal(refused);
           case WritePlan.Unmanaged ignored -> call.body();
           case WritePlan.Managed managed -> {
+            checkRows(managed.upserts() + managed.patches() + managed.deletes());
             call.rows(managed.upserts() + managed.patches());
             yield Splices.apply(call.body(), managed.splices());
           }
@@ -87,6 +91,17 @@ public final class WriteRoutes implements RouteGroup {
               call.ask(() -> call.store().copy(call.context(), namespace, copy.request()));
         };
     return Bodies.ok(Answers.write(answer.value(), answer.usage()));
+  }
+
+  private static void checkRows(long rows) {
+    if (rows > MAX_ROWS) {
+      throw new Fault.TooLarge(
+          "the request names "
+              + rows
+              + " rows, one request may name "
+              + MAX_ROWS
+              + " with the memory of this process: send fewer at a time or give it a larger heap");
+    }
   }
 
   private static RuntimeException refusal(WritePlan.Refused refused) {
