@@ -11,6 +11,7 @@ import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.run.VirtualTasks;
 import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.domain.consistency.Watcher;
 import com.hevlayer.domain.routing.StoreRegistry;
 import io.javalin.Javalin;
 import java.time.Duration;
@@ -84,9 +85,13 @@ public final class Gateway implements AutoCloseable {
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);
     stops.push(routing::close);
-    // Background work holds leases, so it ends before the stores are closed.
-    stops.push(injector.getInstance(VirtualTasks.class)::close);
     routing.start();
+    // Background work holds leases and asks the stores, so it ends before they close.
+    VirtualTasks tasks = injector.getInstance(VirtualTasks.class);
+    stops.push(tasks::close);
+    Watcher watcher = injector.getInstance(Watcher.class);
+    meters.gauge("layer_consistency_namespaces", Map.of(), watcher::registered);
+    tasks.repeat("consistency-watcher", watcher);
     Javalin server = injector.getInstance(Javalin.class);
     stops.push(server::stop);
     server.start();

@@ -3,13 +3,17 @@ package com.hevlayer.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.hevlayer.ports.store.NamespaceName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayConfigTest {
   @Test
@@ -89,11 +93,46 @@ class GatewayConfigTest {
                     512,
                     16,
                     Duration.ofSeconds(10),
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    Map.of()),
                 config.settings()));
     assertThat(config.settings())
         .contains(new Setting("LAYER_SHARD_COUNT", "3", "environment"))
         .contains(new Setting("TURBOPUFFER_REGION", "aws-us-east-1", "default"));
+  }
+
+  @Test
+  void gateway_facetFields_areReadByNamespace() {
+    GatewayConfig config =
+        GatewayConfig.gateway(
+            new Environment(
+                Map.of("LAYER_FACET_FIELDS", "{\"teapots\":[\"glaze\",\"maker\"],\"cups\":[]}")));
+    assertThat(config.dataPlane().facetFields())
+        .isEqualTo(
+            Map.of(
+                new NamespaceName("teapots"),
+                List.of("glaze", "maker"),
+                new NamespaceName("cups"),
+                List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]            | LAYER_FACET_FIELDS is '[]'; allowed is a JSON object of namespaces",
+        "{             | LAYER_FACET_FIELDS is no JSON (",
+        "{'a b':['x']} | LAYER_FACET_FIELDS names 'a b': namespace name holds an illegal character",
+        "{'a':'x'}     | LAYER_FACET_FIELDS has \"x\" for 'a'; allowed is a list of attribute names",
+        "{'a':['']}    | LAYER_FACET_FIELDS has [\"\"] for 'a'; allowed is a list of attribute names",
+      })
+  void gateway_facetFieldsThatMakeNoSense_areRefused(String given, String problem) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() ->
+            GatewayConfig.gateway(
+                new Environment(Map.of("LAYER_FACET_FIELDS", given.replace('\'', '"')))))
+        .satisfies(e -> assertThat(e.problems()).singleElement().asString().startsWith(problem));
   }
 
   @Test

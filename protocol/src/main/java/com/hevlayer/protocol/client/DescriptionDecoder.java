@@ -133,8 +133,14 @@ public final class DescriptionDecoder {
     JsonObject index =
         answer.get("index") instanceof JsonObject object ? object : Json.object(Map.of());
     long bytes = AnswerDecoder.number(index, "unindexed_bytes");
-    for (String name : BYTES_BESIDE_INDEX) {
-      bytes = bytes == 0 ? AnswerDecoder.number(answer, name) : bytes;
+    if (!(index.get("unindexed_bytes") instanceof JsonNumber)) {
+      // The first that is given counts, a zero too.
+      for (String name : BYTES_BESIDE_INDEX) {
+        if (answer.get(name) instanceof JsonNumber) {
+          bytes = AnswerDecoder.number(answer, name);
+          break;
+        }
+      }
     }
     IndexStatus status =
         switch (AnswerDecoder.string(index, "status", "")) {
@@ -149,7 +155,7 @@ public final class DescriptionDecoder {
   private static boolean hasUnindexedBytes(Json value) {
     return switch (value) {
       case JsonObject object ->
-          AnswerDecoder.number(object, "unindexed_bytes") > 0
+          (object.get("unindexed_bytes") instanceof JsonNumber bytes && bytes.doubleValue() > 0)
               || object.members().values().stream().anyMatch(DescriptionDecoder::hasUnindexedBytes);
       case JsonArray array ->
           !array.isNumbers()
