@@ -80,8 +80,9 @@ record QueryMembers(
   private static @Nullable String operator(MemorySegment body, long offset, int depth) {
     ArrayCursor array = new ArrayCursor(body);
     array.open(offset, depth);
-    boolean second = array.next() && array.next();
-    if (!second || array.kind() != ValueKind.STRING) {
+    // The operator stands behind the attribute.
+    boolean first = array.next();
+    if (!first || !array.next() || array.kind() != ValueKind.STRING) {
       return null;
     }
     return new JsonReader(body, array.offset(), array.end(), true).string();
