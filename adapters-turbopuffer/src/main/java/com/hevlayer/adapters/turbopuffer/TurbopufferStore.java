@@ -33,6 +33,7 @@ import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.client.AnswerDecoder;
 import com.hevlayer.protocol.client.DescriptionDecoder;
+import com.hevlayer.protocol.client.QueryReply;
 import com.hevlayer.protocol.client.RequestEncoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -89,8 +90,12 @@ final class TurbopufferStore implements VectorStore {
 
   @Override
   public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
-    return call(
-        context, "GET", path("v2", namespace) + "/metadata", null, DescriptionDecoder::metadata);
+    return callAny(
+        context,
+        "GET",
+        path("v2", namespace) + "/metadata",
+        null,
+        answer -> Answer.ok(DescriptionDecoder.metadata(answer)));
   }
 
   @Override
@@ -118,12 +123,15 @@ final class TurbopufferStore implements VectorStore {
   @Override
   public Answer<QueryAnswer> query(
       CallContext context, NamespaceName namespace, QueryRequest request) {
-    return call(
+    return read(
         context,
         "POST",
         path("v2", namespace) + "/query",
         RequestEncoder.query(request),
-        AnswerDecoder::query);
+        body -> {
+          QueryReply reply = QueryReply.read(body);
+          return Answer.ok(reply.answer(), reply.usage());
+        });
   }
 
   @Override
@@ -226,13 +234,42 @@ final class TurbopufferStore implements VectorStore {
   @Override
   public void close() {}
 
-  @SuppressWarnings("NullAway") // it does not see that a record's array component is nullable
   private <T> Answer<T> call(
       CallContext context,
       String method,
       String target,
       byte @Nullable [] body,
       Function<JsonObject, T> decode) {
+    return callAny(
+        context,
+        method,
+        target,
+        body,
+        answer -> {
+          if (answer instanceof JsonObject object) {
+            return Answer.ok(decode.apply(object), AnswerDecoder.usage(object));
+          }
+          throw new IllegalArgumentException("the answer is not a JSON object");
+        });
+  }
+
+  private <T> Answer<T> callAny(
+      CallContext context,
+      String method,
+      String target,
+      byte @Nullable [] body,
+      Function<Json, Answer<T>> decode) {
+    return read(
+        context, method, target, body, bytes -> decode.apply(AnswerDecoder.json(bytes)));
+  }
+
+  @SuppressWarnings("NullAway") // it does not see that a record's array component is nullable
+  private <T> Answer<T> read(
+      CallContext context,
+      String method,
+      String target,
+      byte @Nullable [] body,
+      Function<byte[], Answer<T>> decode) {
     HttpAnswer answer =
         http.send(
             new HttpCall(wire.origin(), name, method, target, headers(context, body != null), body),
@@ -241,8 +278,7 @@ final class TurbopufferStore implements VectorStore {
       return Answer.refused(answer.status(), answer.headers(), answer.body());
     }
     try {
-      JsonObject decoded = AnswerDecoder.object(answer.body());
-      return Answer.ok(decode.apply(decoded), AnswerDecoder.usage(decoded));
+      return decode.apply(answer.body());
     } catch (IllegalArgumentException | ArithmeticException garbled) {
       throw new NoAnswerException(
           NoAnswerException.Reason.GARBLED,

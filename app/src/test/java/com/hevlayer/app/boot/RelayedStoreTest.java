@@ -117,7 +117,7 @@ class RelayedStoreTest {
 
   @Test
   void metrics_countTheCallsUpstream() throws IOException {
-    http.get("/v2/namespaces/tea/metadata", KEY);
+    http.get("/v1/namespaces/tea/metadata", KEY);
     assertThat(http.get("/metrics").body())
         .contains("layer_upstream_calls_total{result=\"")
         .doesNotContain("upstream-key")

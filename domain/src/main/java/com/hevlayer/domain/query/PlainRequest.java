@@ -29,6 +29,7 @@ public final class PlainRequest {
   private final @Nullable Filter temporal;
   private final int topK;
   private final IncludedAttributes included;
+  private final boolean keepsVectors;
   private final @Nullable PlainCursor cursor;
 
   private PlainRequest(
@@ -38,6 +39,7 @@ public final class PlainRequest {
       @Nullable Filter temporal,
       int topK,
       IncludedAttributes included,
+      boolean keepsVectors,
       @Nullable PlainCursor cursor) {
     this.dialect = dialect;
     this.ranking = ranking;
@@ -45,23 +47,29 @@ public final class PlainRequest {
     this.temporal = temporal;
     this.topK = topK;
     this.included = included;
+    this.keepsVectors = keepsVectors;
     this.cursor = cursor;
   }
 
   /**
-   * Reads a plain query. Members it does not know are passed over; {@code top_k} is 10 if absent.
+   * Reads a plain query. Members it does not know are passed over; {@code top_k} is 10 if absent. A
+   * query with {@code rank_by} is how turbopuffer's own clients ask, who want the vectors they ask
+   * for; others never get them.
    *
    * @throws Fault.Invalid with what is wrong and what is allowed
    * @throws com.hevlayer.protocol.WireRefusal if a typed store's expression is refused
    */
   public static PlainRequest parse(JsonObject body, Dialect dialect) {
+    Ranking ranking = Ranking.of(body, dialect, "");
+    boolean keepsVectors = body.get("rank_by") != null && !(body.get("rank_by") instanceof JsonNull);
     return new PlainRequest(
         dialect,
-        Ranking.of(body, dialect, ""),
+        ranking,
         filter(body, dialect, "filters"),
         Temporal.of(body),
         TopK.of(body, "top_k"),
-        IncludedAttributes.of(body),
+        keepsVectors ? IncludedAttributes.asWritten(body, dialect) : IncludedAttributes.of(body),
+        keepsVectors,
         cursor(body));
   }
 
@@ -91,7 +99,14 @@ public final class PlainRequest {
 
   /** Returns the same query for so many rows, at least 1. */
   public PlainRequest withTopK(int rows) {
-    return new PlainRequest(dialect, ranking, filter, temporal, rows, included, cursor);
+    return new PlainRequest(
+        dialect, ranking, filter, temporal, rows, included, keepsVectors, cursor);
+  }
+
+  /** Returns the same query without vectors in its rows. */
+  public PlainRequest withoutVectors() {
+    return new PlainRequest(
+        dialect, ranking, filter, temporal, topK, included.withoutVector(), false, cursor);
   }
 
   /** Returns how expressions reach the store. */
@@ -122,6 +137,11 @@ public final class PlainRequest {
   /** Returns the attributes that come with a row. */
   public IncludedAttributes included() {
     return included;
+  }
+
+  /** Whether rows keep the vectors that the store gives. */
+  public boolean keepsVectors() {
+    return keepsVectors;
   }
 
   /** Returns where to go on, or {@code null} for the first page. */

@@ -75,9 +75,14 @@ public record Target(
     return new Target(lease.again(), namespace, other, StoreCalls.PLAIN);
   }
 
-  /** See {@link VectorStore#query}. */
+  /**
+   * See {@link VectorStore#query}. A store that promises current reads is held to it: no cut stands
+   * in for what an eventual read of it might miss. Probes ask for less.
+   */
   public Answer<QueryAnswer> query(QueryRequest request) {
-    return calls.call(() -> store().query(context, namespace, request));
+    boolean current = alwaysCurrent() && context.purpose() != CallContext.Purpose.PROBE;
+    QueryRequest asked = current ? request.withStrongConsistency() : request;
+    return calls.call(() -> store().query(context, namespace, asked));
   }
 
   /** See {@link VectorStore#scan}. */

@@ -52,11 +52,11 @@ class PlainQueriesTest {
     run(
         store,
         "{'rank_by':['Sum',[['a','BM25','x'],['Odd',1.00]]],'top_k':3,'filters':['a','Odd',1e2],"
-            + "'include_attributes':['t','vector']}");
+            + "'include_attributes':['t','u']}");
     assertThat(store.asked)
         .containsExactly(
             "{\"rank_by\":[\"Sum\",[[\"a\",\"BM25\",\"x\"],[\"Odd\",1.00]]],"
-                + "\"filters\":[\"a\",\"Odd\",1e2],\"top_k\":3,\"include_attributes\":[\"t\"],"
+                + "\"filters\":[\"a\",\"Odd\",1e2],\"top_k\":3,\"include_attributes\":[\"t\",\"u\"],"
                 + EVENTUAL);
   }
 
@@ -121,7 +121,7 @@ class PlainQueriesTest {
   }
 
   @Test
-  void run_vectorsOfTheStore_neverLeave() {
+  void run_vectorsOfTheStore_leaveOnlyByRankBy() {
     ScriptedStore store =
         wired(request ->
             rows(row(Json.of("a"), 0.5, "vector", Json.array(Json.of(1)), "t", Json.of("x"))));
@@ -130,6 +130,11 @@ class PlainQueriesTest {
     assertThat(all.vectorDropped()).isFalse();
     assertThat(run(store, "{'vector':[1],'include_attributes':['vector']}").vectorDropped())
         .isTrue();
+    PlainAnswer kept =
+        run(store, "{'rank_by':['id','asc'],'top_k':1,'include_attributes':['vector']}");
+    assertThat(kept.rows().getFirst().attributes()).containsKey("vector");
+    assertThat(kept.vectorDropped()).isFalse();
+    assertThat(store.asked.getLast()).contains("\"include_attributes\":[\"vector\"]");
   }
 
   // ---- by id ------------------------------------------------------------------------------------

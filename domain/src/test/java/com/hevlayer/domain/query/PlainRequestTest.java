@@ -114,6 +114,20 @@ class PlainRequestTest {
         .isEqualTo(IncludedAttributes.DEFAULT);
   }
 
+  @Test
+  void parse_rankByOfTheCaller_keepsTheVectorsUnlessToldOtherwise() {
+    PlainRequest named =
+        parse("{'rank_by':['id','asc'],'top_k':1,'include_attributes':['vector','a']}");
+    assertThat(named.keepsVectors()).isTrue();
+    assertThat(named.included())
+        .isEqualTo(
+            new IncludedAttributes(new Query.Projection.Only(List.of("vector", "a")), false));
+    assertThat(named.withoutVectors().keepsVectors()).isFalse();
+    assertThat(named.withoutVectors().included())
+        .isEqualTo(new IncludedAttributes(new Query.Projection.Only(List.of("a")), true));
+    assertThat(parse("{'vector':[1],'rank_by':null}").keepsVectors()).isFalse();
+  }
+
   private static PlainRequest parse(String body) {
     return PlainRequest.parse(ScriptedStore.json(body), Dialect.AS_WRITTEN);
   }

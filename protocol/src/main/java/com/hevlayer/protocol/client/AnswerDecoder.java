@@ -8,6 +8,7 @@ import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.NamespacePage;
+import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.RecallResult;
@@ -15,8 +16,7 @@ import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.Usage;
 import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.WireRefusal;
-import com.hevlayer.protocol.json.JsonReader;
-import java.lang.foreign.MemorySegment;
+import com.hevlayer.protocol.json.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,15 +36,23 @@ public final class AnswerDecoder {
    * @throws IllegalArgumentException if it holds none; the message quotes nothing of the body
    */
   public static JsonObject object(byte[] body) {
+    if (json(body) instanceof JsonObject object) {
+      return object;
+    }
+    throw new IllegalArgumentException("the answer is not a JSON object");
+  }
+
+  /**
+   * Returns the value that a body holds.
+   *
+   * @throws IllegalArgumentException if it is not JSON; the message quotes nothing of the body
+   */
+  public static Json json(byte[] body) {
     try {
-      if (new JsonReader(MemorySegment.ofArray(body), 0, body.length, false).document()
-          instanceof JsonObject object) {
-        return object;
-      }
+      return JsonText.parseAnswer(body);
     } catch (WireRefusal malformed) {
       throw new IllegalArgumentException("the answer is not JSON: " + malformed.text(), malformed);
     }
-    throw new IllegalArgumentException("the answer is not a JSON object");
   }
 
   /** Returns what the call used. */
@@ -158,6 +166,11 @@ public final class AnswerDecoder {
     return ranked instanceof JsonNumber number
         ? ResultRow.ranked(id, number, attributes)
         : ResultRow.of(id, attributes);
+  }
+
+  static NoAnswerException garbled(String message, Throwable cause) {
+    return new NoAnswerException(
+        NoAnswerException.Reason.GARBLED, NoAnswerException.Sent.UNKNOWN, message, cause);
   }
 
   static @Nullable Json member(JsonObject object, String name) {

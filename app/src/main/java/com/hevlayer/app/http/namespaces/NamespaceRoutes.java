@@ -19,23 +19,13 @@ import com.hevlayer.protocol.encode.NamespaceAnswers;
 import java.util.List;
 import java.util.Map;
 
-/** What is asked about one namespace, and its removal. */
+/** What the store says about one namespace. */
 public final class NamespaceRoutes implements RouteGroup {
   private static final String V1 = "/v1/namespaces/{ns}";
-  private static final String V2 = "/v2/namespaces/{ns}";
 
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.namespace("DELETE", V2, "deleteNamespace", Scope.WRITE, null, NamespaceRoutes::drop),
-        Route.namespace(
-                "GET",
-                V2 + "/metadata",
-                "getMetadata",
-                Scope.READ,
-                null,
-                call -> Bodies.ok(NamespaceAnswers.metadataV2(describe(call))))
-            .measured(Route.Metric.HEAD),
         Route.namespace(
                 "GET",
                 V1 + "/metadata",
@@ -98,12 +88,6 @@ public final class NamespaceRoutes implements RouteGroup {
   static NamespaceDescription describe(Call call) {
     NamespaceName namespace = call.namespace();
     return call.ask(() -> call.store().describe(call.context(), namespace)).value();
-  }
-
-  private static Reply drop(Call call) {
-    NamespaceName namespace = call.namespace();
-    call.ask(() -> call.store().drop(call.context(), namespace));
-    return Bodies.ok(Answers.ok());
   }
 
   private static Reply configure(Call call) {
