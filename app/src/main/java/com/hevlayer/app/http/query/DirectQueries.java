@@ -1,5 +1,6 @@
 package com.hevlayer.app.http.query;
 
+import com.hevlayer.app.http.LayerHeaders;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
