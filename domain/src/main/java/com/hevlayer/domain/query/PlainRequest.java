@@ -61,7 +61,8 @@ public final class PlainRequest {
    */
   public static PlainRequest parse(JsonObject body, Dialect dialect) {
     Ranking ranking = Ranking.of(body, dialect, "");
-    boolean keepsVectors = body.get("rank_by") != null && !(body.get("rank_by") instanceof JsonNull);
+    boolean keepsVectors =
+        body.get("rank_by") != null && !(body.get("rank_by") instanceof JsonNull);
     return new PlainRequest(
         dialect,
         ranking,

@@ -199,7 +199,10 @@ class HybridScanTest {
   }
 
   private ScanCount count(String more) {
-    return rig.scans().count(rig.store.target(), ScanSpecTest.read(
+    return rig.scans()
+        .count(
+            rig.store.target(),
+            ScanSpecTest.read(
                 "{'mode':'count','hybrid_text':{'field':'t','query':'the kettle'}" + more + "}"));
   }
 
