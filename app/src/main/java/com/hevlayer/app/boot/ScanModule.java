@@ -3,12 +3,14 @@ package com.hevlayer.app.boot;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.scans.ScanRoutes;
 import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.domain.cache.CachedNamespaces;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.namespace.NamespaceMemory;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.Target;
@@ -28,15 +30,18 @@ import java.util.UUID;
 final class ScanModule extends AbstractModule {
   private static final Duration BETWEEN_PURGES = Duration.ofMinutes(10);
 
+  @Override
+  protected void configure() {
+    // Whoever has a cache binds its own.
+    OptionalBinder.newOptionalBinder(binder(), CachedNamespaces.class)
+        .setDefault()
+        .toInstance(NoCache.INSTANCE);
+  }
+
   @Provides
   @Singleton
   static TemporarySpools spools() {
     return new TemporarySpools(Path.of(System.getProperty("java.io.tmpdir")));
-  }
-
-  @Provides
-  static CachedNamespaces cache() {
-    return NoCache.INSTANCE;
   }
 
   @Provides
@@ -70,6 +75,11 @@ final class ScanModule extends AbstractModule {
   @ProvidesIntoSet
   static RouteGroup routes(Scans scans) {
     return new ScanRoutes(scans);
+  }
+
+  @ProvidesIntoSet
+  static NamespaceMemory jobs(Scans scans) {
+    return scans::forget;
   }
 
   /** A cache that is never there. */
