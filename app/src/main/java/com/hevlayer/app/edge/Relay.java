@@ -32,17 +32,35 @@ final class Relay implements AnswerListener {
   private final long begin = System.nanoTime();
   private Breakers.@Nullable Permit permit;
   private @Nullable BodyLimit limit;
+  private final @Nullable TappedAnswer tapped;
   private volatile boolean answering;
   private int status;
 
   Relay(Exchange exchange, RelayTarget target) {
     this.exchange = exchange;
     this.target = target;
+    AnswerTap tap = target.tap();
+    tapped = tap == null ? null : new TappedAnswer(tap);
   }
 
   void start() {
-    UpstreamRequest request = request();
-    permit = exchange.edge.breakers().enter(target.store());
+    UpstreamRequest request;
+    try {
+      request = request();
+      permit = exchange.edge.breakers().enter(target.store());
+    } catch (RuntimeException e) {
+      if (tapped != null) {
+        tapped.missing(
+            e instanceof NoAnswerException none
+                ? none
+                : new NoAnswerException(
+                    NoAnswerException.Reason.CLOSED,
+                    NoAnswerException.Sent.NOTHING,
+                    "the request was not sent",
+                    e));
+      }
+      throw e;
+    }
     LayerEndPoint socket = exchange.socket();
     UpstreamCall call =
         socket == null
@@ -189,6 +207,9 @@ final class Relay implements AnswerListener {
     if (exchange.head.draining()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
+    if (tapped != null) {
+      tapped.onHead(head);
+    }
   }
 
   /**
@@ -217,6 +238,37 @@ final class Relay implements AnswerListener {
 
   @Override
   public void onContent(ByteBuffer content, boolean last, Callback taken) {
+    TappedAnswer held = tapped;
+    if (held == null || !held.holding()) {
+      pass(content, last, taken);
+    } else if (!held.add(content)) {
+      pass(ByteBuffer.wrap(held.collected()), last, taken);
+    } else {
+      if (last) {
+        ended(null);
+        exchange.onVirtualThread(() -> sendHeld(held));
+      }
+      taken.succeeded();
+    }
+  }
+
+  /** Sends an answer that was held, or what its tap wants instead. */
+  private void sendHeld(TappedAnswer held) {
+    Reply instead = held.answered();
+    HttpFields.Mutable headers = exchange.response.getHeaders();
+    byte[] body = instead == null ? held.collected() : instead.body();
+    if (instead != null) {
+      exchange.response.setStatus(instead.status());
+      headers.remove(HttpHeader.CONTENT_ENCODING);
+      instead.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
+    }
+    if (instead != null || !headers.contains(HttpHeader.CONTENT_LENGTH)) {
+      headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
+    exchange.write(true, ByteBuffer.wrap(body), exchange.ending());
+  }
+
+  private void pass(ByteBuffer content, boolean last, Callback taken) {
     answering = true;
     if (!last) {
       exchange.write(false, content, taken);
@@ -249,6 +301,9 @@ final class Relay implements AnswerListener {
   @Override
   public void onFault(NoAnswerException fault) {
     ended(fault);
+    if (tapped != null) {
+      tapped.missing(fault);
+    }
     BodyLimit body = limit;
     if (body != null && body.exceeded() && !answering) {
       exchange.reply(BodyStore.tooLargeReply(exchange.edge.settings().maxBody()));
