@@ -253,8 +253,7 @@ final class TurbopufferStore implements VectorStore {
       String target,
       byte @Nullable [] body,
       Function<Json, Answer<T>> decode) {
-    return read(
-        context, method, target, body, bytes -> decode.apply(AnswerDecoder.json(bytes)));
+    return read(context, method, target, body, bytes -> decode.apply(AnswerDecoder.json(bytes)));
   }
 
   @SuppressWarnings("NullAway") // it does not see that a record's array component is nullable

@@ -127,8 +127,7 @@ class PlainQueryWireTest {
   @ValueSource(booleans = {true, false})
   void query_vectorNamed_warns(boolean known) throws IOException {
     String path = path(known);
-    RawHttp.Answer answer =
-        http.post(path, "{'vector':[1],'include_attributes':['t','vector']}");
+    RawHttp.Answer answer = http.post(path, "{'vector':[1],'include_attributes':['t','vector']}");
     assertThat(answer.header("x-layer-warning")).contains("vector_attribute_dropped");
     assertThat(store.onlyBody()).contains("\"include_attributes\":[\"t\"]");
     assertThat(http.post(path, "{'vector':[1],'include_attributes':true}").headers())
@@ -154,8 +153,7 @@ class PlainQueryWireTest {
         .isEqualTo("{\"rows\":[{\"id\":\"c\",\"$dist\":0.2},{\"id\":\"d\",\"$dist\":0.3}]}");
     assertThat(store.received.getLast().text()).contains("\"top_k\":4").doesNotContain("filters");
     String end = second.header("x-layer-next-cursor").orElseThrow();
-    RawHttp.Answer third =
-        http.post(path, "{'vector':[0.5,1],'top_k':2,'cursor':'" + end + "'}");
+    RawHttp.Answer third = http.post(path, "{'vector':[0.5,1],'top_k':2,'cursor':'" + end + "'}");
     assertThat(third.body()).isEqualTo("{\"rows\":[]}");
     assertThat(third.headers()).doesNotContainKey("x-layer-next-cursor");
   }
@@ -200,10 +198,7 @@ class PlainQueryWireTest {
     store.script =
         request -> ScriptedUpstream.json(200, "{'rows':[{'id':'x','vector':[1,2]},{'id':'n'}]}");
     assertError(
-        http.post(QUERY, "{'nearest_to_id':['ghost','x','n']}"),
-        404,
-        "not_found",
-        "'ghost', 'n'");
+        http.post(QUERY, "{'nearest_to_id':['ghost','x','n']}"), 404, "not_found", "'ghost', 'n'");
   }
 
   @Test
@@ -220,7 +215,11 @@ class PlainQueryWireTest {
   void query_refusedByTheStore_isRelayedAsItCame(boolean known) throws IOException {
     String path = path(known);
     store.script =
-        request -> ScriptedUpstream.json(400, "{'odd': 1}", "X-Odd: yes\r\nRetry-After: 3\r\nX-Request-Id: theirs\r\nDate: theirs\r\n");
+        request ->
+            ScriptedUpstream.json(
+                400,
+                "{'odd': 1}",
+                "X-Odd: yes\r\nRetry-After: 3\r\nX-Request-Id: theirs\r\nDate: theirs\r\n");
     RawHttp.Answer answer = http.post(path, VECTOR, "X-Request-Id: ours");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).isEqualTo("{\"odd\": 1}");
@@ -371,8 +370,7 @@ class PlainQueryWireTest {
         "{'aggregate_by':{'n':['Count']}}"
       })
   void query_native_isRelayedAsItCame(String body) throws IOException {
-    store.script =
-        request -> ScriptedUpstream.json(200, "{'rows': [ ] }", "X-Upstream: 1\r\n");
+    store.script = request -> ScriptedUpstream.json(200, "{'rows': [ ] }", "X-Upstream: 1\r\n");
     RawHttp.Answer answer = http.post(QUERY + "?a=b", body, "traceparent: 00-x");
     assertThat(answer.body()).isEqualTo("{\"rows\": [ ] }");
     assertThat(answer.header("x-upstream")).contains("1");

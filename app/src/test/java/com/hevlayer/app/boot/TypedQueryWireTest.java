@@ -109,8 +109,7 @@ class TypedQueryWireTest {
         .contains("\"performance\":{");
     assertThat(answer.header("traceparent")).isPresent();
     String cursor = answer.header("x-layer-next-cursor").orElseThrow();
-    RawHttp.Answer next =
-        http.post(TEA, "{'vector':[0,0],'top_k':3,'cursor':'" + cursor + "'}");
+    RawHttp.Answer next = http.post(TEA, "{'vector':[0,0],'top_k':3,'cursor':'" + cursor + "'}");
     assertThat(ids(next.body())).containsExactly("d", "e");
     assertThat(next.headers()).doesNotContainKey("x-layer-next-cursor");
   }
@@ -144,13 +143,11 @@ class TypedQueryWireTest {
   @MethodSource("gateways")
   void query_byIds_isNearTheirMean(RawHttp http) throws IOException {
     RawHttp.Answer answer =
-        http.post(
-            TEA, "{'nearest_to_id':['b','d'],'top_k':2,'filters':['id','NotIn',['b','d']]}");
+        http.post(TEA, "{'nearest_to_id':['b','d'],'top_k':2,'filters':['id','NotIn',['b','d']]}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     // The mean is [0,3]: 9 to a, 18 to c.
     assertThat(answer.body())
-        .startsWith(
-            "{\"rows\":[{\"id\":\"a\",\"$dist\":9.0},{\"id\":\"c\",\"$dist\":18.0}]");
+        .startsWith("{\"rows\":[{\"id\":\"a\",\"$dist\":9.0},{\"id\":\"c\",\"$dist\":18.0}]");
     assertError(
         http.post(TEA, "{'nearest_to_id':['none','a','ghost']}"),
         404,
@@ -179,8 +176,7 @@ class TypedQueryWireTest {
   @ParameterizedTest
   @MethodSource("gateways")
   void query_everyAttribute_hasTheStampsAndNoVector(RawHttp http) throws IOException {
-    RawHttp.Answer answer =
-        http.post(TEA, "{'vector':[0,0],'top_k':1,'include_attributes':true}");
+    RawHttp.Answer answer = http.post(TEA, "{'vector':[0,0],'top_k':1,'include_attributes':true}");
     assertThat(answer.body()).contains("\"title\":\"iron kettle\"").doesNotContain("\"vector\"");
     assertThat(answer.headers()).doesNotContainKey("x-layer-warning");
     RawHttp.Answer named =
@@ -228,7 +224,8 @@ class TypedQueryWireTest {
                 + "{'aggregate_by':{'n':['Count']}},{'nearest_to_id':['d'],'top_k':1}]}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body())
-        .startsWith("{\"results\":[{\"rows\":[{\"id\":\"a\",\"$dist\":0.0}]},{\"rows\":[{\"id\":\"c\"")
+        .startsWith(
+            "{\"results\":[{\"rows\":[{\"id\":\"a\",\"$dist\":0.0}]},{\"rows\":[{\"id\":\"c\"")
         .contains("{\"aggregations\":{\"n\":5}},{\"rows\":[{\"id\":\"d\",\"$dist\":0.0}]}]");
     assertThat(answer.header("traceparent")).isPresent();
   }

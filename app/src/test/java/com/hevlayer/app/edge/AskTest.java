@@ -105,11 +105,10 @@ class AskTest {
   void answer_mayLeadToAStepThatBlocks() throws Exception {
     Verdict.Heard heard =
         answer ->
-            new Verdict.Resolve(
-                cancellation -> {
-                  assertThat(Thread.currentThread().isVirtual()).isTrue();
-                  return said(answer);
-                });
+            new Verdict.Resolve(cancellation -> {
+              assertThat(Thread.currentThread().isVirtual()).isTrue();
+              return said(answer);
+            });
     try (RawUpstream upstream = new RawUpstream(RawUpstream.answering(OK + "abcd"));
         TestGateway gateway = new TestGateway(asking(upstream.url(), heard));
         RawClient client = gateway.client()) {
@@ -208,8 +207,9 @@ class AskTest {
       }
       assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
       assertNothingIsLeft(gateway);
-      assertThat(gateway.outcomes).singleElement().satisfies(outcome ->
-          assertThat(outcome.status()).isEqualTo(499));
+      assertThat(gateway.outcomes)
+          .singleElement()
+          .satisfies(outcome -> assertThat(outcome.status()).isEqualTo(499));
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * Sends one request again and again at a fixed rate, whatever the server does, and prints how long
  * the answers take. A request whose connection was still busy when it was due counts from then.
  *
- * <pre>java OpenLoop.java URL BODY-FILE REQUESTS-PER-SECOND SECONDS CONNECTIONS WARM-UP-SECONDS</pre>
+ * <pre>java OpenLoop.java URL BODY-FILE REQUESTS-PER-SECOND SECONDS CONNECTIONS WARM-UP-SECONDS
+ * </pre>
  */
 public final class OpenLoop {
   private final byte[] request;
@@ -30,8 +31,7 @@ public final class OpenLoop {
   private final int ignored;
   private final long begin;
 
-  private OpenLoop(
-      byte[] request, URI url, long gapNanos, int requests, int ignored, long begin) {
+  private OpenLoop(byte[] request, URI url, long gapNanos, int requests, int ignored, long begin) {
     this.request = request;
     this.url = url;
     this.gapNanos = gapNanos;

@@ -28,9 +28,7 @@ public final class DirectQuery {
   public byte[] body() {
     Leg leg = plan.leg();
     Filter cut =
-        freshness.cut().isPresent()
-            ? Filters.writtenUntil(freshness.cut().getAsLong())
-            : null;
+        freshness.cut().isPresent() ? Filters.writtenUntil(freshness.cut().getAsLong()) : null;
     return RequestEncoder.query(
         IdLookup.request(
             leg.rankBy(), Filters.and(leg.filter(), cut), leg.topK(), leg.projection()));

@@ -122,8 +122,7 @@ public record IncludedAttributes(Query.Projection projection, boolean vectorDrop
     boolean clean = true;
     for (ResultRow row : rows) {
       JsonObject unread = row.unreadAttributes();
-      clean &=
-          unread == null ? !row.attributes().containsKey(VECTOR) : !unread.mayHave(VECTOR);
+      clean &= unread == null ? !row.attributes().containsKey(VECTOR) : !unread.mayHave(VECTOR);
     }
     return clean ? rows : rows.stream().map(IncludedAttributes::withoutVector).toList();
   }

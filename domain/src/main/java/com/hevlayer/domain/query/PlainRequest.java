@@ -110,7 +110,15 @@ public final class PlainRequest {
   /** Returns the same query without vectors in its rows. */
   public PlainRequest withoutVectors() {
     return new PlainRequest(
-        dialect, ranking, filter, temporal, topK, included.withoutVector(), isRanked, false, cursor);
+        dialect,
+        ranking,
+        filter,
+        temporal,
+        topK,
+        included.withoutVector(),
+        isRanked,
+        false,
+        cursor);
   }
 
   /** Returns how expressions reach the store. */

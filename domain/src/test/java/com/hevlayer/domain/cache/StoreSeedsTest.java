@@ -30,8 +30,7 @@ class StoreSeedsTest {
                 row(Json.of("none"), Double.NaN),
                 row(Json.of("odd"), Double.NaN, "vector", Json.of("AACAPw==")),
                 row(Json.of("empty"), Double.NaN, "vector", Json.array())));
-    Map<String, float[]> found =
-        seeds.of(store.target(), ids("a", "none", "a", "odd", "empty"));
+    Map<String, float[]> found = seeds.of(store.target(), ids("a", "none", "a", "odd", "empty"));
     assertThat(found).containsOnlyKeys("a");
     assertThat(found.get("a")).containsExactly(1, 2);
     assertThat(store.asked)

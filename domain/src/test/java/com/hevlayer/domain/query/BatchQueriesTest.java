@@ -102,8 +102,7 @@ class BatchQueriesTest {
             + "{'rank_by':['id','asc']}]}");
     String asOf = "[\"_hevlayer_upserted_at\",\"Lte\",2000]";
     assertThat(posted.getFirst())
-        .contains(
-            "\"filters\":[\"And\",[[\"And\",[[\"a\",\"Odd\",1]," + asOf + "]]," + CUT + "]]")
+        .contains("\"filters\":[\"And\",[[\"And\",[[\"a\",\"Odd\",1]," + asOf + "]]," + CUT + "]]")
         .contains("\"filters\":[\"And\",[" + asOf + "," + CUT + "]]");
   }
 
@@ -172,13 +171,12 @@ class BatchQueriesTest {
 
   @Test
   void run_typedStoreWithoutBatches_isUnsupported() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    typed(Set.of(), request -> rows()),
-                    Scripts.stable(),
-                    0,
-                    "{'queries':[{'vector':[1]}]}"))
+    assertThatThrownBy(() ->
+            run(
+                typed(Set.of(), request -> rows()),
+                Scripts.stable(),
+                0,
+                "{'queries':[{'vector':[1]}]}"))
         .isInstanceOfSatisfying(
             Fault.Unsupported.class,
             fault -> assertThat(fault.operation()).isEqualTo("queryNamespace"));
@@ -190,9 +188,7 @@ class BatchQueriesTest {
   void run_sharded_mergesEachLegByItsKind() {
     ScriptedStore store =
         wired(request ->
-            shard(request) == 0
-                ? rows(row("b", 2), row("d", 5))
-                : rows(row("a", 2), row("c", 1)));
+            shard(request) == 0 ? rows(row("b", 2), row("d", 5)) : rows(row("a", 2), row("c", 1)));
     BatchAnswer answer =
         run(
             store,
@@ -231,29 +227,33 @@ class BatchQueriesTest {
     String marker = "[\"id\",\"NotEq\",\"_hevlayer:namespace_meta\"]";
     assertThat(posted)
         .containsExactly(
-            one("{\"aggregate_by\":{\"n\":[\"Count\"]},\"filters\":[\"And\",["
-                + CUT
-                + ","
-                + marker
-                + "]]"),
-            one("{\"rank_by\":[\"price\",\"desc\"],\"top_k\":10,\"filters\":[\"And\",["
-                + "[\"And\",[[\"a\",\"Eq\",1],"
-                + CUT
-                + "]],"
-                + marker
-                + "]]"),
-            one("{\"rank_by\":[\"v\",\"ANN\",[1]],\"top_k\":2,\"exclude_attributes\":[\"x\"],"
-                + "\"filters\":[\"And\",["
-                + CUT
-                + ","
-                + marker
-                + "]]"),
-            one("{\"rank_by\":[\"t\",\"BM25\",\"x\"],\"limit\":{\"total\":3},"
-                + "\"filters\":[\"And\",["
-                + CUT
-                + ","
-                + marker
-                + "]]"));
+            one(
+                "{\"aggregate_by\":{\"n\":[\"Count\"]},\"filters\":[\"And\",["
+                    + CUT
+                    + ","
+                    + marker
+                    + "]]"),
+            one(
+                "{\"rank_by\":[\"price\",\"desc\"],\"top_k\":10,\"filters\":[\"And\",["
+                    + "[\"And\",[[\"a\",\"Eq\",1],"
+                    + CUT
+                    + "]],"
+                    + marker
+                    + "]]"),
+            one(
+                "{\"rank_by\":[\"v\",\"ANN\",[1]],\"top_k\":2,\"exclude_attributes\":[\"x\"],"
+                    + "\"filters\":[\"And\",["
+                    + CUT
+                    + ","
+                    + marker
+                    + "]]"),
+            one(
+                "{\"rank_by\":[\"t\",\"BM25\",\"x\"],\"limit\":{\"total\":3},"
+                    + "\"filters\":[\"And\",["
+                    + CUT
+                    + ","
+                    + marker
+                    + "]]"));
     assertThat(((BatchAnswer.Apart) answer).results().get(1))
         .isInstanceOfSatisfying(
             BatchAnswer.Result.Verbatim.class,
@@ -269,13 +269,8 @@ class BatchQueriesTest {
       value = {"{}", "{'results':5}", "{'results':[]}", "{'results':[{]}"})
   void run_shardedLegWithoutResult_isNoAnswer(String answer) {
     upstream = body -> Answer.ok(utf8(answer.replace('\'', '"')));
-    assertThatThrownBy(
-            () ->
-                run(
-                    wired(r -> rows()),
-                    Scripts.stable(),
-                    2,
-                    "{'queries':[{'rank_by':['id','asc']}]}"))
+    assertThatThrownBy(() ->
+            run(wired(r -> rows()), Scripts.stable(), 2, "{'queries':[{'rank_by':['id','asc']}]}"))
         .isInstanceOfSatisfying(
             NoAnswerException.class,
             fault -> assertThat(fault.reason()).isEqualTo(NoAnswerException.Reason.GARBLED));
@@ -289,11 +284,7 @@ class BatchQueriesTest {
           calls.add(1);
           return calls.size() == 3 ? Answer.refused(429, "slow down") : rows(row("a", 1));
         });
-    run(
-        store,
-        Scripts.stableAt(1500),
-        2,
-        "{'queries':[{'vector':[1]},{'vector':[2]}]}");
+    run(store, Scripts.stableAt(1500), 2, "{'queries':[{'vector':[1]},{'vector':[2]}]}");
     assertThat(store.asked).hasSize(5);
     assertThat(store.asked.subList(0, 3)).noneMatch(body -> body.contains("Lte"));
     assertThat(store.asked.subList(3, 5)).allMatch(body -> body.contains(CUT));
@@ -346,13 +337,12 @@ class BatchQueriesTest {
       })
   void run_refusedLeg_isNamedByItsNumber(String leg, String message) {
     for (int shards : List.of(0, 2)) {
-      assertThatThrownBy(
-              () ->
-                  run(
-                      wired(r -> rows()),
-                      Scripts.stable(),
-                      shards,
-                      "{'queries':[{'vector':[1]}," + leg + ",{}]}"))
+      assertThatThrownBy(() ->
+              run(
+                  wired(r -> rows()),
+                  Scripts.stable(),
+                  shards,
+                  "{'queries':[{'vector':[1]}," + leg + ",{}]}"))
           .isInstanceOf(Fault.Invalid.class)
           .hasMessageStartingWith("multi-query leg 2: " + message);
     }
@@ -361,13 +351,12 @@ class BatchQueriesTest {
 
   @Test
   void run_unknownSeeds_keepTheirStatusAndComeBeforeLaterLegs() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    wired(r -> rows()),
-                    Scripts.stable(),
-                    0,
-                    "{'queries':[{'nearest_to_id':['ghost']},{}]}"))
+    assertThatThrownBy(() ->
+            run(
+                wired(r -> rows()),
+                Scripts.stable(),
+                0,
+                "{'queries':[{'nearest_to_id':['ghost']},{}]}"))
         .isInstanceOf(Fault.NotFound.class)
         .hasMessageStartingWith("multi-query leg 1: ")
         .hasMessageContaining("'ghost'");
@@ -375,13 +364,12 @@ class BatchQueriesTest {
 
   @Test
   void run_expressionThatATypedStoreCannotRead_isNamedByItsLeg() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    typed(Set.of(StoreProfile.Capability.MULTI_QUERY), request -> rows()),
-                    Scripts.stable(),
-                    0,
-                    "{'queries':[{'vector':[1]},{'rank_by':['id','asc'],'top_k':1,'odd':1}]}"))
+    assertThatThrownBy(() ->
+            run(
+                typed(Set.of(StoreProfile.Capability.MULTI_QUERY), request -> rows()),
+                Scripts.stable(),
+                0,
+                "{'queries':[{'vector':[1]},{'rank_by':['id','asc'],'top_k':1,'odd':1}]}"))
         .isInstanceOfSatisfying(
             WireRefusal.class,
             refusal ->

@@ -46,19 +46,16 @@ class DirectQueryTest {
   @Test
   void direct_whatTakesMoreThanOneCall_isLeftToTheBlockingQuery() {
     assertThat(direct(Scripts.stable(), request("{'nearest_to_id':['a']}"))).isEmpty();
-    assertThat(
-            queries(Scripts.stable(), Scripts.shards(4)).direct(store.target(), request(VECTOR)))
+    assertThat(queries(Scripts.stable(), Scripts.shards(4)).direct(store.target(), request(VECTOR)))
         .isEmpty();
     assertThat(
             queries(Scripts.stable(), Scripts.unknownShards())
                 .direct(store.target(), request(VECTOR)))
         .isEmpty();
-    ScriptedStore typed =
-        ScriptedStore.typed(Set.<StoreProfile.Capability>of(), request -> rows());
+    ScriptedStore typed = ScriptedStore.typed(Set.<StoreProfile.Capability>of(), request -> rows());
     assertThat(
             queries(Scripts.stable(), Scripts.shards(0))
-                .direct(
-                    typed.target(), PlainRequest.parse(json("{'vector':[1]}"), Dialect.TYPED)))
+                .direct(typed.target(), PlainRequest.parse(json("{'vector':[1]}"), Dialect.TYPED)))
         .isEmpty();
   }
 

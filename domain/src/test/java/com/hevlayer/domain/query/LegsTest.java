@@ -83,8 +83,7 @@ class LegsTest {
   void run_storesOwnOrder_isNeitherSortedNorScattered() {
     ScriptedStore store = wired(request -> rows(row("z", 1), row("a", Double.NaN), row("b", 9)));
     LegAnswer answer =
-        Scripts.legs(Scripts.stable())
-            .run(store.target(), leg(LegOrder.STORE, 2), Sharding.NONE);
+        Scripts.legs(Scripts.stable()).run(store.target(), leg(LegOrder.STORE, 2), Sharding.NONE);
     assertThat(ids(answer.rows())).containsExactly("z", "a");
     assertThat(store.asked.getFirst()).doesNotContain("filters");
   }
@@ -102,10 +101,7 @@ class LegsTest {
   void run_updatingWithoutWatermark_isNeitherCutNorRepeated() {
     ScriptedStore store = wired(request -> Answer.refused(429, "slow down"));
     assertRefused(
-        store,
-        new Freshness(Freshness.Status.UPDATING, OptionalLong.empty()),
-        Sharding.NONE,
-        429);
+        store, new Freshness(Freshness.Status.UPDATING, OptionalLong.empty()), Sharding.NONE, 429);
     assertThat(store.asked).singleElement().asString().doesNotContain("filters");
   }
 
@@ -143,10 +139,9 @@ class LegsTest {
     byte[] body = "{\"odd\":1}".getBytes(StandardCharsets.UTF_8);
     ScriptedStore store =
         wired(request -> Answer.refused(503, List.of(Map.entry("Retry-After", "7")), body));
-    assertThatThrownBy(
-            () ->
-                Scripts.legs(Scripts.stableAt(1500))
-                    .run(store.target(), leg(LegOrder.DISTANCE, 3), Sharding.NONE))
+    assertThatThrownBy(() ->
+            Scripts.legs(Scripts.stableAt(1500))
+                .run(store.target(), leg(LegOrder.DISTANCE, 3), Sharding.NONE))
         .isInstanceOfSatisfying(
             Fault.StoreRefused.class,
             refused -> {
@@ -161,10 +156,9 @@ class LegsTest {
   void run_unsupported_namesKindAndOperation() {
     ScriptedStore store =
         ScriptedStore.typed(Set.of(), request -> Answer.unsupported("queryNamespace"));
-    assertThatThrownBy(
-            () ->
-                Scripts.legs(Scripts.stable())
-                    .run(store.target(), leg(LegOrder.DISTANCE, 3), Sharding.NONE))
+    assertThatThrownBy(() ->
+            Scripts.legs(Scripts.stable())
+                .run(store.target(), leg(LegOrder.DISTANCE, 3), Sharding.NONE))
         .isInstanceOfSatisfying(
             Fault.Unsupported.class,
             fault -> {
@@ -178,8 +172,7 @@ class LegsTest {
     assertThatThrownBy(
             () -> Scripts.legs(freshness).run(store.target(), leg(LegOrder.DISTANCE, 3), sharding))
         .isInstanceOfSatisfying(
-            Fault.StoreRefused.class,
-            refused -> assertThat(refused.status()).isEqualTo(status));
+            Fault.StoreRefused.class, refused -> assertThat(refused.status()).isEqualTo(status));
   }
 
   private static Leg leg(LegOrder order, int topK) {

@@ -42,8 +42,7 @@ class PlainQueriesTest {
     ScriptedStore store = wired(request -> rows());
     run(store, "{'vector':[0.10,2],'x':1,'filters':null}");
     assertThat(store.asked)
-        .containsExactly(
-            "{\"rank_by\":[\"vector\",\"ANN\",[0.10,2]],\"top_k\":10," + EVENTUAL);
+        .containsExactly("{\"rank_by\":[\"vector\",\"ANN\",[0.10,2]],\"top_k\":10," + EVENTUAL);
   }
 
   @Test
@@ -63,8 +62,7 @@ class PlainQueriesTest {
   @Test
   void run_filters_areComposedAsTheContractShows() {
     ScriptedStore store = wired(request -> rows());
-    PlainRequest request =
-        request("{'vector':[1],'filters':['glaze','Eq','matte'],'as_of':2000}");
+    PlainRequest request = request("{'vector':[1],'filters':['glaze','Eq','matte'],'as_of':2000}");
     queries(Scripts.updatingAt(1500), 8, NO_SEEDS).run(store.target(), request);
     assertThat(store.asked).hasSize(8);
     assertThat(store.asked.get(3))
@@ -142,8 +140,7 @@ class PlainQueriesTest {
   @Test
   void run_byIds_ranksByTheMeanWithEachListedIdCounted() {
     ScriptedStore store = wired(request -> rows());
-    SeedVectors seeds =
-        (target, ids) -> Map.of("a", new float[] {1, 4}, "b", new float[] {4, 1});
+    SeedVectors seeds = (target, ids) -> Map.of("a", new float[] {1, 4}, "b", new float[] {4, 1});
     queries(Scripts.stable(), 0, seeds)
         .run(store.target(), request("{'nearest_to_id':['a','b','a']}"));
     assertThat(store.asked.getFirst()).startsWith("{\"rank_by\":[\"vector\",\"ANN\",[2.0,3.0]]");
@@ -153,10 +150,9 @@ class PlainQueriesTest {
   void run_idsWithoutVector_areAllNamed() {
     ScriptedStore store = wired(request -> rows());
     SeedVectors seeds = (target, ids) -> Map.of("b", new float[] {1});
-    assertThatThrownBy(
-            () ->
-                queries(Scripts.stable(), 0, seeds)
-                    .run(store.target(), request("{'nearest_to_id':['a','b',42,'a']}")))
+    assertThatThrownBy(() ->
+            queries(Scripts.stable(), 0, seeds)
+                .run(store.target(), request("{'nearest_to_id':['a','b',42,'a']}")))
         .isInstanceOf(Fault.NotFound.class)
         .hasMessage("no vector in namespace 'tea' for nearest_to_id 'a', '42'");
     assertThat(store.asked).isEmpty();
@@ -166,10 +162,9 @@ class PlainQueriesTest {
   void run_vectorsOfSeveralLengths_areRefused() {
     ScriptedStore store = wired(request -> rows());
     SeedVectors seeds = (target, ids) -> Map.of("a", new float[2], "b", new float[3]);
-    assertThatThrownBy(
-            () ->
-                queries(Scripts.stable(), 0, seeds)
-                    .run(store.target(), request("{'nearest_to_id':['a','b']}")))
+    assertThatThrownBy(() ->
+            queries(Scripts.stable(), 0, seeds)
+                .run(store.target(), request("{'nearest_to_id':['a','b']}")))
         .isInstanceOf(Fault.Invalid.class)
         .hasMessageContaining("2 and 3");
   }
@@ -242,12 +237,10 @@ class PlainQueriesTest {
   void run_rankingOfTheStoresOwn_goesOnBehindTheRowItself() {
     ScriptedStore store = wired(request -> rows(row("z", 9), row("k", 5), row("b", 5)));
     String cursor = new PlainCursor(9, Json.of("z"), OptionalInt.of(1)).encode();
-    PlainAnswer answer =
-        run(store, "{'rank_by':['Sum',[]],'top_k':1,'cursor':'" + cursor + "'}");
+    PlainAnswer answer = run(store, "{'rank_by':['Sum',[]],'top_k':1,'cursor':'" + cursor + "'}");
     assertThat(ids(answer.rows())).containsExactly("k");
     String gone = new PlainCursor(9, Json.of("gone"), OptionalInt.of(2)).encode();
-    assertThat(
-            ids(run(store, "{'rank_by':['Sum',[]],'top_k':1,'cursor':'" + gone + "'}").rows()))
+    assertThat(ids(run(store, "{'rank_by':['Sum',[]],'top_k':1,'cursor':'" + gone + "'}").rows()))
         .containsExactly("b");
   }
 
@@ -278,10 +271,7 @@ class PlainQueriesTest {
     } while (cursor != null);
     assertThat(paged)
         .containsExactlyElementsOf(
-            ids(
-                all.stream()
-                    .sorted(score ? RowOrder.SCORE : RowOrder.DISTANCE)
-                    .toList()));
+            ids(all.stream().sorted(score ? RowOrder.SCORE : RowOrder.DISTANCE).toList()));
   }
 
   // A store that knows the order: rows are spread over the shards round robin.

@@ -87,8 +87,7 @@ class PlainRequestTest {
     assertThat(((Ranking.Expression) parse(body).ranking()).rankBy())
         .isEqualTo(
             new RankBy.Unknown(
-                Json.array(
-                    Json.of("t"), Json.of("NextYears"), Json.object("a", Json.of(1)))));
+                Json.array(Json.of("t"), Json.of("NextYears"), Json.object("a", Json.of(1)))));
     assertThatThrownBy(() -> PlainRequest.parse(ScriptedStore.json(body), Dialect.TYPED))
         .isInstanceOf(WireRefusal.class)
         .satisfies(refusal -> assertThat(((WireRefusal) refusal).status()).isEqualTo(422));
@@ -96,7 +95,13 @@ class PlainRequestTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ANN,DISTANCE", "ann,DISTANCE", "BM25,SCORE", "bm25,SCORE", "kNN,STORE", "asc,STORE", "desc,STORE"
+    "ANN,DISTANCE",
+    "ann,DISTANCE",
+    "BM25,SCORE",
+    "bm25,SCORE",
+    "kNN,STORE",
+    "asc,STORE",
+    "desc,STORE"
   })
   void parse_ranking_isOrderedByItsOperator(String operator, LegOrder order) {
     String body = "{'rank_by':['t','" + operator + "','x'],'top_k':1}";
@@ -106,8 +111,7 @@ class PlainRequestTest {
   @Test
   void parse_includedAttributes_neverHaveTheVector() {
     assertThat(parse("{'vector':[1],'include_attributes':['a','vector','b']}").included())
-        .isEqualTo(
-            new IncludedAttributes(new Query.Projection.Only(List.of("a", "b")), true));
+        .isEqualTo(new IncludedAttributes(new Query.Projection.Only(List.of("a", "b")), true));
     assertThat(parse("{'vector':[1],'include_attributes':true}").included())
         .isEqualTo(new IncludedAttributes(new Query.Projection.AllExcept(List.of()), false));
     assertThat(parse("{'vector':[1],'include_attributes':false}").included())

@@ -80,8 +80,7 @@ public final class ScriptedStore implements VectorStore {
     StoreRegistry registry = new StoreRegistry(ignored -> this, Runnable::run);
     registry.apply(
         StorePlan.of(
-            new CatalogSnapshot(
-                "test", List.of(new StoreEntry("main", "main", definition, null))),
+            new CatalogSnapshot("test", List.of(new StoreEntry("main", "main", definition, null))),
             Set.of("scripted"),
             new NoSecrets()));
     return new Target(

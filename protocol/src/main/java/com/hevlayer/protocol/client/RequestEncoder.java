@@ -2,7 +2,6 @@ package com.hevlayer.protocol.client;
 
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
-import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.CopyRequest;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.NamespaceSettings;

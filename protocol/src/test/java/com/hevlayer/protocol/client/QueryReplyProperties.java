@@ -112,8 +112,7 @@ class QueryReplyProperties {
 
   @Provide
   Arbitrary<JsonObject> answers() {
-    Arbitrary<Json> values =
-        JsonArbitraries.values(2).map(text -> AnswerDecoder.json(utf8(text)));
+    Arbitrary<Json> values = JsonArbitraries.values(2).map(text -> AnswerDecoder.json(utf8(text)));
     Arbitrary<JsonObject> rows =
         Combinators.combine(
                 Arbitraries.of(

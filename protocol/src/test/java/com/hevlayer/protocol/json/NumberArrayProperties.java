@@ -57,10 +57,14 @@ class NumberArrayProperties {
     return Arbitraries.oneOf(
         numbers(),
         Arbitraries.bigDecimals().ofScale(15).map(BigDecimal::toPlainString),
-        Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(18).map(digits -> {
-          String whole = digits.length() > 9 ? digits.substring(9) : "0";
-          return "-" + Long.parseLong(whole) + "." + digits;
-        }));
+        Arbitraries.strings()
+            .numeric()
+            .ofMinLength(1)
+            .ofMaxLength(18)
+            .map(digits -> {
+              String whole = digits.length() > 9 ? digits.substring(9) : "0";
+              return "-" + Long.parseLong(whole) + "." + digits;
+            }));
   }
 
   @Property(seed = "20261123", tries = 1500, edgeCases = EdgeCasesMode.NONE)

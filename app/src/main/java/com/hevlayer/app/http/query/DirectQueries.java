@@ -55,13 +55,13 @@ final class DirectQueries {
     boolean handedOn = false;
     try {
       Target target =
-          admission.target(
-              lease, CallContext.of(head.requestId(), CallContext.Purpose.REQUEST));
+          admission.target(lease, CallContext.of(head.requestId(), CallContext.Purpose.REQUEST));
       Optional<DirectQuery> query = plain.direct(target, request);
       if (query.isEmpty()) {
         return admission.serve(request);
       }
-      Execution execution = new Execution(head, admission, lease, query.get(), LayerQueries.shape(request));
+      Execution execution =
+          new Execution(head, admission, lease, query.get(), LayerQueries.shape(request));
       Verdict verdict = admission.ask(lease, query.get().body(), execution);
       handedOn = true;
       return verdict;
@@ -98,11 +98,10 @@ final class DirectQueries {
     public Verdict answered(HttpAnswer answer) {
       long asked = System.nanoTime() - begin;
       if (query.repeats(answer.status())) {
-        return new Verdict.Resolve(
-            cancellation -> {
-              Target target = target(cancellation);
-              return reply(() -> query.again(target), asked);
-            });
+        return new Verdict.Resolve(cancellation -> {
+          Target target = target(cancellation);
+          return reply(() -> query.again(target), asked);
+        });
       }
       if (answer.status() >= 300) {
         return ended(

@@ -2,7 +2,6 @@ package com.hevlayer.app.http.query;
 
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.RequestHead;
-
 import com.hevlayer.app.http.TraceContext;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.ports.store.NamespaceName;
@@ -51,8 +50,7 @@ final class LayerHeaders {
     headers.add(Map.entry(TraceContext.HEADER, trace.header()));
     OptionalLong stable = watermarks.of(namespace).watermark();
     if (stable.isPresent()) {
-      headers.add(
-          Map.entry("x-layer-stable-as-of", Long.toUnsignedString(stable.getAsLong())));
+      headers.add(Map.entry("x-layer-stable-as-of", Long.toUnsignedString(stable.getAsLong())));
     }
     if (nextCursor != null) {
       headers.add(Map.entry("x-layer-next-cursor", nextCursor));

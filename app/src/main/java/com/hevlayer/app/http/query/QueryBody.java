@@ -98,8 +98,7 @@ final class QueryBody {
     for (Member member : index.members()) {
       if (wanted.test(member.name())) {
         boolean ranking = member.name().equals("rank_by") && member.kind() == ValueKind.ARRAY;
-        members.put(
-            member.name(), ranking ? ranking(index.body(), member) : index.read(member));
+        members.put(member.name(), ranking ? ranking(index.body(), member) : index.read(member));
       }
     }
     return Json.object(members);
