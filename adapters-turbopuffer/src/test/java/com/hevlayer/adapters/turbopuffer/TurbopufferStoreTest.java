@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,9 +225,9 @@ class TurbopufferStoreTest {
     var schema = value(store().schema(CALL, TEA));
     assertThat(transport.target(0)).isEqualTo("GET /v1/namespaces/tea-shop/schema");
     assertThat(schema.keySet()).containsExactly("id", "t");
-    assertThat(schema.get("id").type()).isEqualTo("uint");
-    assertThat(schema.get("id").filterable()).isEmpty();
-    assertThat(schema.get("t").filterable()).contains(true);
+    assertThat(Objects.requireNonNull(schema.get("id")).type()).isEqualTo("uint");
+    assertThat(Objects.requireNonNull(schema.get("id")).filterable()).isEmpty();
+    assertThat(Objects.requireNonNull(schema.get("t")).filterable()).contains(true);
   }
 
   @Test
@@ -237,8 +238,8 @@ class TurbopufferStoreTest {
             + "\"attributes\":{\"type\":\"[]string\"}}");
     var schema = value(store().schema(CALL, TEA));
     assertThat(schema.keySet()).containsExactly("schema", "attributes");
-    assertThat(schema.get("schema").filterable()).contains(false);
-    assertThat(schema.get("attributes").type()).isEqualTo("[]string");
+    assertThat(Objects.requireNonNull(schema.get("schema")).filterable()).contains(false);
+    assertThat(Objects.requireNonNull(schema.get("attributes")).type()).isEqualTo("[]string");
   }
 
   @Test

@@ -44,6 +44,7 @@ final class Asked extends WholeAnswer {
   @Override
   public void onFault(NoAnswerException fault) {
     ended(0, fault);
+    question.heard().missing(fault);
     exchange.fail(fault);
   }
 
@@ -61,7 +62,7 @@ final class Asked extends WholeAnswer {
     exchange
         .edge
         .observer()
-        .relayed(
+        .asked(
             question.call().store(),
             status,
             fault == null ? null : fault.reason().name().toLowerCase(Locale.ROOT),

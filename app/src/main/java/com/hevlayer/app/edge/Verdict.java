@@ -3,6 +3,7 @@ package com.hevlayer.app.edge;
 import com.hevlayer.ports.net.HttpAnswer;
 import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.store.Cancellation;
+import com.hevlayer.ports.store.NoAnswerException;
 
 /** What becomes of a request. */
 public sealed interface Verdict {
@@ -48,6 +49,9 @@ public sealed interface Verdict {
      * @param answer of any status
      */
     Verdict answered(HttpAnswer answer);
+
+    /** No answer came, or none that is whole; the caller is told by the edge. Never blocks. */
+    default void missing(NoAnswerException fault) {}
   }
 
   /** Judges again after a step that may block; it runs on a virtual thread. */

@@ -12,6 +12,11 @@ public sealed interface BatchAnswer {
   /** Whether a leg asked for the vector by name. */
   boolean vectorDropped();
 
+  /** How many calls of the store it took, repeated ones once. */
+  default int calls() {
+    return 1;
+  }
+
   /**
    * The body of the store's answer.
    *
@@ -24,7 +29,7 @@ public sealed interface BatchAnswer {
   record Whole(QueryAnswer answer, Usage usage, boolean vectorDropped) implements BatchAnswer {}
 
   /** The results of legs that were executed one by one, in order. */
-  record Apart(List<Result> results, boolean vectorDropped) implements BatchAnswer {
+  record Apart(List<Result> results, int calls, boolean vectorDropped) implements BatchAnswer {
     /** Copies the list. */
     public Apart {
       results = List.copyOf(results);

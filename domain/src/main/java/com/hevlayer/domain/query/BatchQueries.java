@@ -77,13 +77,15 @@ public final class BatchQueries {
       return together(target, ready, request.temporal(), dropped);
     }
     List<BatchAnswer.Result> results = new ArrayList<>();
+    int calls = 0;
     for (Ready each : ready) {
+      calls += each.scatters() ? sharding.active() : 1;
       results.add(
           each.scatters()
               ? scattered(target, each, request.temporal(), sharding)
               : alone(target, each, request.temporal()));
     }
-    return new BatchAnswer.Apart(results, dropped);
+    return new BatchAnswer.Apart(results, calls, dropped);
   }
 
   private Ready prepare(Target target, Json source, Dialect dialect, int number) {

@@ -29,6 +29,7 @@ public final class PlainRequest {
   private final @Nullable Filter temporal;
   private final int topK;
   private final IncludedAttributes included;
+  private final boolean isRanked;
   private final boolean keepsVectors;
   private final @Nullable PlainCursor cursor;
 
@@ -39,6 +40,7 @@ public final class PlainRequest {
       @Nullable Filter temporal,
       int topK,
       IncludedAttributes included,
+      boolean isRanked,
       boolean keepsVectors,
       @Nullable PlainCursor cursor) {
     this.dialect = dialect;
@@ -47,6 +49,7 @@ public final class PlainRequest {
     this.temporal = temporal;
     this.topK = topK;
     this.included = included;
+    this.isRanked = isRanked;
     this.keepsVectors = keepsVectors;
     this.cursor = cursor;
   }
@@ -61,16 +64,16 @@ public final class PlainRequest {
    */
   public static PlainRequest parse(JsonObject body, Dialect dialect) {
     Ranking ranking = Ranking.of(body, dialect, "");
-    boolean keepsVectors =
-        body.get("rank_by") != null && !(body.get("rank_by") instanceof JsonNull);
+    boolean isRanked = body.get("rank_by") != null && !(body.get("rank_by") instanceof JsonNull);
     return new PlainRequest(
         dialect,
         ranking,
         filter(body, dialect, "filters"),
         Temporal.of(body),
         TopK.of(body, "top_k"),
-        keepsVectors ? IncludedAttributes.asWritten(body, dialect) : IncludedAttributes.of(body),
-        keepsVectors,
+        isRanked ? IncludedAttributes.asWritten(body, dialect) : IncludedAttributes.of(body),
+        isRanked,
+        isRanked,
         cursor(body));
   }
 
@@ -101,13 +104,21 @@ public final class PlainRequest {
   /** Returns the same query for so many rows, at least 1. */
   public PlainRequest withTopK(int rows) {
     return new PlainRequest(
-        dialect, ranking, filter, temporal, rows, included, keepsVectors, cursor);
+        dialect, ranking, filter, temporal, rows, included, isRanked, keepsVectors, cursor);
   }
 
   /** Returns the same query without vectors in its rows. */
   public PlainRequest withoutVectors() {
     return new PlainRequest(
-        dialect, ranking, filter, temporal, topK, included.withoutVector(), false, cursor);
+        dialect,
+        ranking,
+        filter,
+        temporal,
+        topK,
+        included.withoutVector(),
+        isRanked,
+        false,
+        cursor);
   }
 
   /** Returns how expressions reach the store. */
@@ -138,6 +149,11 @@ public final class PlainRequest {
   /** Returns the attributes that come with a row. */
   public IncludedAttributes included() {
     return included;
+  }
+
+  /** Whether the caller wrote a ranking, not a vector or ids. */
+  public boolean isRanked() {
+    return isRanked;
   }
 
   /** Whether rows keep the vectors that the store gives. */

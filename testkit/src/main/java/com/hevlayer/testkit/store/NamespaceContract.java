@@ -22,6 +22,7 @@ import com.hevlayer.ports.store.StoreProfile.Capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +59,9 @@ public interface NamespaceContract extends StoreFixture {
         Scenario.value(store().schema(CALL, scenario.namespace()));
     assertThat(schema.keySet()).containsExactlyInAnyOrderElementsOf(described.keySet());
     described.forEach((name, attribute) -> {
-      assertThat(schema.get(name).type()).as(name).isEqualTo(attribute.type());
-      assertThat(schema.get(name).filterable()).as(name).isEqualTo(attribute.filterable());
+      AttributeSchema same = Objects.requireNonNull(schema.get(name));
+      assertThat(same.type()).as(name).isEqualTo(attribute.type());
+      assertThat(same.filterable()).as(name).isEqualTo(attribute.filterable());
     });
   }
 

@@ -1,12 +1,13 @@
 package com.hevlayer.app.http.query;
 
-import com.hevlayer.app.http.LayerHeaders;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
 import com.hevlayer.app.http.Admission;
 import com.hevlayer.app.http.Compression;
 import com.hevlayer.app.http.Faults;
+import com.hevlayer.app.http.LayerHeaders;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.ServedObserver;
 import com.hevlayer.domain.query.DirectQuery;
 import com.hevlayer.domain.query.PlainAnswer;
@@ -60,7 +61,8 @@ final class DirectQueries {
       if (query.isEmpty()) {
         return admission.serve(request);
       }
-      Execution execution = new Execution(head, admission, lease, query.get());
+      Execution execution =
+          new Execution(head, admission, lease, query.get(), LayerQueries.shape(request));
       Verdict verdict = admission.ask(lease, query.get().body(), execution);
       handedOn = true;
       return verdict;
@@ -77,13 +79,20 @@ final class DirectQueries {
     private final Admission admission;
     private final StoreLease lease;
     private final DirectQuery query;
+    private final QueryShape shape;
     private final long begin = System.nanoTime();
 
-    Execution(RequestHead head, Admission admission, StoreLease lease, DirectQuery query) {
+    Execution(
+        RequestHead head,
+        Admission admission,
+        StoreLease lease,
+        DirectQuery query,
+        QueryShape shape) {
       this.head = head;
       this.admission = admission;
       this.lease = lease;
       this.query = query;
+      this.shape = shape;
     }
 
     @Override
@@ -102,6 +111,11 @@ final class DirectQueries {
       return answer.body().length > LARGE
           ? new Verdict.Resolve(cancellation -> reply(() -> read(answer), asked))
           : reply(() -> read(answer), asked);
+    }
+
+    @Override
+    public void missing(NoAnswerException fault) {
+      var _ = ended(Faults.reply(fault), System.nanoTime() - begin, null, fault);
     }
 
     private Target target(Cancellation cancellation) {
@@ -152,6 +166,7 @@ final class DirectQueries {
               System.nanoTime() - begin,
               asked,
               -1,
+              shape,
               billing == null ? List.of() : List.of(billing),
               fault));
       return new Verdict.Refuse(Compression.offered(reply, head.headers()));

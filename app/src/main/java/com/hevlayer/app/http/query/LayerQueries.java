@@ -4,6 +4,7 @@ import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.http.Call;
 import com.hevlayer.app.http.LayerHeaders;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.TraceContext;
 import com.hevlayer.domain.query.BatchAnswer;
 import com.hevlayer.domain.query.BatchQueries;
@@ -36,13 +37,24 @@ final class LayerQueries {
 
   /** Serves one ranked query. */
   Reply plain(Call call, JsonObject body) {
-    return plain(call, PlainRequest.parse(body, Dialect.of(call.target())));
+    Dialect dialect = Dialect.of(call.target());
+    return plain(
+        call,
+        dialect == Dialect.TYPED
+            ? call.decoded(bytes -> PlainRequest.parse(body, dialect))
+            : PlainRequest.parse(body, dialect));
   }
 
   /** Serves one ranked query. */
   Reply plain(Call call, PlainRequest request) {
+    call.asks(shape(request));
     Target target = call.target();
     return reply(headers, call.head(), target.namespace(), plain.run(target, request));
+  }
+
+  /** Returns what a ranked query looks like. */
+  static QueryShape shape(PlainRequest request) {
+    return QueryShape.single(request.filter() != null, request.isRanked());
   }
 
   /** Returns the answer of a ranked query. */
@@ -70,7 +82,13 @@ final class LayerQueries {
   Reply batch(Call call, JsonObject body) {
     TraceContext trace = headers.trace(call.head());
     Target target = call.target();
-    BatchAnswer answer = batches.run(target, BatchRequest.parse(body));
+    BatchRequest request = BatchRequest.parse(body);
+    call.asks(QueryShape.several(request.legs().size(), 1));
+    BatchAnswer answer =
+        target.speaksWire()
+            ? batches.run(target, request)
+            : call.decoded(bytes -> batches.run(target, request));
+    call.asks(QueryShape.several(request.legs().size(), answer.calls()));
     return headers.ok(trace, target.namespace(), body(answer), null, answer.vectorDropped());
   }
 

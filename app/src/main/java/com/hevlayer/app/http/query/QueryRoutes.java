@@ -5,6 +5,7 @@ import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
 import com.hevlayer.app.http.LayerHeaders;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.RequestTags;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
@@ -79,12 +80,13 @@ public final class QueryRoutes implements RouteGroup {
     Optional<PlainRequest> judged = call.attachment(PlainRequest.class);
     return judged.isPresent()
         ? queries.plain(call, judged.get())
-        : serve(call, call.attachment(QueryBody.class).orElseGet(() -> typed(call)));
+        : serve(call, call.attachment(QueryBody.class).orElseGet(() -> read(call)));
   }
 
-  private static QueryBody typed(Call call) {
+  /** Reads the body of a query to a typed store, which nobody judged. */
+  private static QueryBody read(Call call) {
     var _ = RequestTags.of(call.head().headers());
-    return QueryBody.read(call.body());
+    return call.decoded(QueryBody::read);
   }
 
   private Reply serve(Call call, QueryBody query) {
@@ -100,11 +102,11 @@ public final class QueryRoutes implements RouteGroup {
     };
   }
 
-  /** What the store itself executes: as written where it speaks the wire, decoded elsewhere. */
+  /** What a typed store executes itself. */
   private static Reply typed(Call call, JsonObject body) {
     NamespaceName namespace = call.namespace();
     QueryRequest request = call.decoded(bytes -> QueryDecoder.query(body));
-    call.asks(request);
+    call.asks(QueryShape.of(request));
     Answer.Ok<QueryAnswer> answer =
         call.ask(() -> call.store().query(call.context(), namespace, request));
     return Bodies.ok(Answers.query(answer.value(), request.multiple(), answer.usage()));
