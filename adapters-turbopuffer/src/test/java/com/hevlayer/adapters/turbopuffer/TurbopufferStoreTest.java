@@ -211,6 +211,36 @@ class TurbopufferStoreTest {
         .isEqualTo(NamespaceDescription.IndexStatus.UPDATING);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":{\"type\":\"uint\"},\"t\":{\"type\":\"string\",\"filterable\":true}}",
+        "{\"schema\":{\"id\":\"uint\",\"t\":{\"type\":\"string\",\"filterable_attribute\":true}}}",
+        "{\"schema\":{\"attributes\":{\"id\":\"uint\",\"t\":{\"type\":\"string\",\"filterable\":true}}}}",
+        "{\"attributes\":{\"id\":\"uint\",\"t\":{\"type\":\"string\",\"filterable\":true}}}"
+      })
+  void schema_ofAnyForm_isRead(String body) {
+    transport.answer(200, body);
+    var schema = value(store().schema(CALL, TEA));
+    assertThat(transport.target(0)).isEqualTo("GET /v1/namespaces/tea-shop/schema");
+    assertThat(schema.keySet()).containsExactly("id", "t");
+    assertThat(schema.get("id").type()).isEqualTo("uint");
+    assertThat(schema.get("id").filterable()).isEmpty();
+    assertThat(schema.get("t").filterable()).contains(true);
+  }
+
+  @Test
+  void schema_attributesOfThoseNames_areAttributes() {
+    transport.answer(
+        200,
+        "{\"schema\":{\"type\":\"string\",\"filterable\":false},"
+            + "\"attributes\":{\"type\":\"[]string\"}}");
+    var schema = value(store().schema(CALL, TEA));
+    assertThat(schema.keySet()).containsExactly("schema", "attributes");
+    assertThat(schema.get("schema").filterable()).contains(false);
+    assertThat(schema.get("attributes").type()).isEqualTo("[]string");
+  }
+
   @Test
   void operation_states_areRead() {
     transport

@@ -1,14 +1,17 @@
 package com.hevlayer.app.boot;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
+import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.query.PostedQueries;
 import com.hevlayer.app.http.query.QueryRoutes;
 import com.hevlayer.app.http.query.RankExpressionHandler;
+import com.hevlayer.app.telemetry.RequestTelemetry;
 import com.hevlayer.domain.cache.SeedVectors;
 import com.hevlayer.domain.cache.StoreSeeds;
 import com.hevlayer.domain.consistency.Watermarks;
@@ -54,11 +57,20 @@ final class QueryModule extends AbstractModule {
 
   @ProvidesIntoSet
   static RouteGroup queries(
+      GatewayConfig config,
       PlainQueries plain,
       BatchQueries batches,
       RankExpressionHandler expressions,
-      Watermarks watermarks) {
+      Watermarks watermarks,
+      Provider<RequestTelemetry> telemetry) {
+    // The telemetry knows the routes, so it is there only after them.
     return new QueryRoutes(
-        plain, batches, expressions, watermarks, () -> ThreadLocalRandom.current().nextLong());
+        plain,
+        batches,
+        expressions,
+        watermarks,
+        () -> ThreadLocalRandom.current().nextLong(),
+        config.upstreamTimeout(),
+        outcome -> telemetry.get().served(outcome));
   }
 }

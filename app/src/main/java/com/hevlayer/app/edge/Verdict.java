@@ -1,5 +1,7 @@
 package com.hevlayer.app.edge;
 
+import com.hevlayer.ports.net.HttpAnswer;
+import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.store.Cancellation;
 
 /** What becomes of a request. */
@@ -27,6 +29,26 @@ public sealed interface Verdict {
    *     the admitted caller, a lease. Closed when the exchange ends if it is {@link AutoCloseable}
    */
   record Serve(Object admitted) implements Verdict {}
+
+  /**
+   * Asks a store once and judges again by its answer; no thread waits meanwhile. For requests that
+   * the gateway answers itself and that take one call in all.
+   *
+   * @param lease closed when the exchange ends; no later verdict of it has one of its own
+   */
+  record Ask(HttpCall call, Heard heard, AutoCloseable lease) implements Verdict {}
+
+  /** Hears the answer to a question. */
+  @FunctionalInterface
+  interface Heard {
+
+    /**
+     * Returns the next verdict. Touches memory only and never blocks.
+     *
+     * @param answer of any status
+     */
+    Verdict answered(HttpAnswer answer);
+  }
 
   /** Judges again after a step that may block; it runs on a virtual thread. */
   record Resolve(Step step) implements Verdict {}

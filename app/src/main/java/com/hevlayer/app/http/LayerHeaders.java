@@ -1,6 +1,7 @@
 package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.Reply;
+import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.ports.store.NamespaceName;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ public final class LayerHeaders {
   }
 
   /** Returns the trace that a request belongs to: the caller's, or a new one. */
-  public TraceContext trace(Call call) {
-    return TraceContext.inboundOrNew(call.head().headers(), random);
+  public TraceContext trace(RequestHead head) {
+    return TraceContext.inboundOrNew(head.headers(), random);
   }
 
   /**

@@ -181,12 +181,14 @@ class PlainQueryWireTest {
   @Test
   void query_refusedByTheStore_isRelayedAsItCame() throws IOException {
     store.script =
-        request -> ScriptedUpstream.json(400, "{'odd': 1}", "X-Odd: yes\r\nRetry-After: 3\r\n");
-    RawHttp.Answer answer = http.post(QUERY, VECTOR);
+        request -> ScriptedUpstream.json(400, "{'odd': 1}", "X-Odd: yes\r\nRetry-After: 3\r\nX-Request-Id: theirs\r\nDate: theirs\r\n");
+    RawHttp.Answer answer = http.post(QUERY, VECTOR, "X-Request-Id: ours");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).isEqualTo("{\"odd\": 1}");
     assertThat(answer.header("x-odd")).contains("yes");
     assertThat(answer.header("retry-after")).contains("3");
+    assertThat(answer.header("x-request-id")).contains("ours");
+    assertThat(answer.header("date")).contains("theirs");
     assertThat(answer.headers()).doesNotContainKeys("traceparent", "x-layer-next-cursor");
     assertThat(store.received).hasSize(1);
   }

@@ -46,7 +46,7 @@ public record NamespaceQueries(PlainQueries plain, HybridText hybrid, Auto auto)
   Found run(Target target, FederatedRequest request) {
     Dialect dialect = Dialect.of(target);
     return switch (request.kind()) {
-      case PLAIN -> plain(target, PlainRequest.parse(request.each(), dialect));
+      case PLAIN -> plain(target, PlainRequest.parse(request.each(), dialect).withoutVectors());
       case HYBRID_TEXT -> {
         HybridAnswer answer = hybrid.run(target, HybridRequest.parse(request.each(), dialect));
         yield new Found(answer.rows(), false, 0, null, answer.echo());

@@ -121,12 +121,17 @@ public record IncludedAttributes(Query.Projection projection, boolean vectorDrop
   public static List<ResultRow> withoutVectors(List<ResultRow> rows) {
     boolean clean = true;
     for (ResultRow row : rows) {
-      clean &= !row.attributes().containsKey(VECTOR);
+      JsonObject unread = row.unreadAttributes();
+      clean &=
+          unread == null ? !row.attributes().containsKey(VECTOR) : !unread.mayHave(VECTOR);
     }
     return clean ? rows : rows.stream().map(IncludedAttributes::withoutVector).toList();
   }
 
   private static ResultRow withoutVector(ResultRow row) {
+    if (!row.attributes().containsKey(VECTOR)) {
+      return row;
+    }
     Map<String, Json> attributes = new LinkedHashMap<>(row.attributes());
     attributes.remove(VECTOR);
     return row.with(attributes);

@@ -12,6 +12,7 @@ import com.hevlayer.domain.shard.Sharding;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Filter;
+import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.ResultRow;
 import java.util.ArrayList;
@@ -94,6 +95,23 @@ public final class Legs {
       OptionalLong known = watermarks.of(target.namespace()).watermark();
       return read.apply(known.isPresent() ? Filters.writtenUntil(known.getAsLong()) : null);
     }
+  }
+
+  /** Returns what is known of the freshness of a namespace; touches memory only. */
+  Freshness freshness(NamespaceName namespace) {
+    return watermarks.of(namespace);
+  }
+
+  /** Puts the rows of a single call in order and cuts them. */
+  static LegAnswer ordered(Leg leg, LegAnswer answer) {
+    return sorted(leg, List.of(answer));
+  }
+
+  /** Executes a leg that a store answered with 429 once more, on a namespace without shards. */
+  LegAnswer again(Target target, Leg leg) {
+    OptionalLong known = watermarks.of(target.namespace()).watermark();
+    Filter cut = known.isPresent() ? Filters.writtenUntil(known.getAsLong()) : null;
+    return attempt(target, leg, Sharding.NONE, 1, cut);
   }
 
   private LegAnswer attempt(

@@ -2,10 +2,9 @@ package com.hevlayer.domain.query;
 
 import com.hevlayer.domain.cache.SeedVectors;
 import com.hevlayer.domain.routing.Target;
+import com.hevlayer.domain.shard.Sharding;
 import com.hevlayer.domain.shard.Shards;
-import com.hevlayer.ports.store.Filter;
-import com.hevlayer.ports.store.ResultRow;
-import java.util.List;
+import java.util.Optional;
 
 /** Executes plain queries. Thread-safe; blocks. */
 public final class PlainQueries {
@@ -28,20 +27,24 @@ public final class PlainQueries {
    */
   public PlainAnswer run(Target target, PlainRequest request) {
     Ranking.Expression ranking = seeds.resolve(target, request.ranking(), request.dialect());
-    Page page = Page.of(request, ranking.order());
-    Filter filter = Filters.and(page.band(request.filter()), request.temporal());
-    Leg leg =
-        new Leg(
-            ranking.rankBy(),
-            ranking.order(),
-            filter,
-            page.asked(),
-            request.included().projection());
-    LegAnswer answer = legs.run(target, leg, shards.of(target));
-    Page.Cut cut = page.cut(answer.rows());
-    List<ResultRow> rows =
-        request.keepsVectors() ? cut.rows() : IncludedAttributes.withoutVectors(cut.rows());
-    return new PlainAnswer(
-        rows, answer.usage(), cut.nextCursor(), request.included().vectorDropped());
+    PlainPlan plan = PlainPlan.of(request, ranking);
+    return plan.answer(legs.run(target, plan.leg(), shards.of(target)));
+  }
+
+  /**
+   * Returns a plain query as steps that do not block, if it takes one call of a store that speaks
+   * the wire; touches memory only.
+   */
+  public Optional<DirectQuery> direct(Target target, PlainRequest request) {
+    Optional<Sharding> sharding = shards.known(target.namespace());
+    return request.ranking() instanceof Ranking.Expression ranking
+            && target.speaksWire()
+            && !target.alwaysCurrent()
+            && sharding.isPresent()
+            && sharding.get().active() == 0
+        ? Optional.of(
+            new DirectQuery(
+                legs, PlainPlan.of(request, ranking), legs.freshness(target.namespace())))
+        : Optional.empty();
   }
 }

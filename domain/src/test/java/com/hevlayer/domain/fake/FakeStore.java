@@ -97,9 +97,14 @@ public final class FakeStore implements VectorStore {
     }
   }
 
-  /** Returns JSON with single quotes. */
+  /** Returns an object of JSON with single quotes. */
   public static JsonObject json(String text) {
-    return (JsonObject) JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return (JsonObject) value(text);
+  }
+
+  /** Returns a value of JSON with single quotes. */
+  public static Json value(String text) {
+    return JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns a row with a distance and pairs of attribute and value. */

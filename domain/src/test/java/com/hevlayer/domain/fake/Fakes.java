@@ -24,6 +24,7 @@ import com.hevlayer.ports.store.VectorStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -58,7 +59,8 @@ public final class Fakes {
       entries.add(new StoreEntry(name, name, spec.build(), null));
     }
     StoreRegistry registry =
-        new StoreRegistry(definition -> stores.get(definition.name()), Runnable::run);
+        new StoreRegistry(
+            definition -> Objects.requireNonNull(stores.get(definition.name())), Runnable::run);
     registry.apply(
         StorePlan.of(new CatalogSnapshot("test", entries), Set.of(kind), new NoSecrets()));
     return registry;

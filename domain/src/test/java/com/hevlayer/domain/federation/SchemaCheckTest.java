@@ -3,7 +3,6 @@ package com.hevlayer.domain.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hevlayer.domain.fake.FakeStore;
-import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.AttributeSchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,8 +28,7 @@ class SchemaCheckTest {
   }
 
   private static @Nullable String mismatch(String filter) {
-    Json source = FakeStore.json("{'f':" + filter + "}").members().get("f");
-    return SchemaCheck.mismatch(source, SCHEMA);
+    return SchemaCheck.mismatch(FakeStore.value(filter), SCHEMA);
   }
 
   @ParameterizedTest

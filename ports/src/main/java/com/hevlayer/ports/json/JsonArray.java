@@ -1,5 +1,6 @@
 package com.hevlayer.ports.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.List;
@@ -46,6 +47,11 @@ public abstract sealed class JsonArray extends Json {
    * @throws IllegalStateException if {@link #isNumbers()} is false
    */
   public abstract float[] toFloats();
+
+  /** Returns the text if it is at hand, which may hold whitespace; otherwise {@code null}. */
+  public @Nullable ByteBuffer text() {
+    return null;
+  }
 
   @Override
   public void appendTo(StringBuilder out) {
@@ -206,6 +212,11 @@ public abstract sealed class JsonArray extends Json {
         at = end;
       }
       return floats;
+    }
+
+    @Override
+    public ByteBuffer text() {
+      return ByteBuffer.wrap(utf8, from, to - from).asReadOnlyBuffer();
     }
 
     @Override

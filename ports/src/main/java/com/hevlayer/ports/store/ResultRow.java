@@ -2,6 +2,7 @@ package com.hevlayer.ports.store;
 
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonNumber;
+import com.hevlayer.ports.json.JsonObject;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ public final class ResultRow {
   private final double distance;
   private final @Nullable JsonNumber written;
   private final Map<String, Json> attributes;
+  private final @Nullable JsonObject unread;
 
   private ResultRow(
       Json id, double distance, @Nullable JsonNumber written, Map<String, Json> attributes) {
@@ -21,6 +23,15 @@ public final class ResultRow {
     this.distance = distance;
     this.written = written;
     this.attributes = Collections.unmodifiableMap(attributes);
+    unread = null;
+  }
+
+  private ResultRow(Json id, @Nullable JsonNumber written, JsonObject unread) {
+    this.id = Objects.requireNonNull(id);
+    this.distance = written == null ? Double.NaN : written.doubleValue();
+    this.written = written;
+    this.attributes = Map.of();
+    this.unread = unread;
   }
 
   /**
@@ -41,6 +52,15 @@ public final class ResultRow {
   /** Returns a row with the distance or score as the store wrote it, which keeps its text. */
   public static ResultRow ranked(Json id, JsonNumber distance, Map<String, Json> attributes) {
     return new ResultRow(id, distance.doubleValue(), distance, attributes);
+  }
+
+  /**
+   * Returns a row whose attributes are read when somebody asks for them.
+   *
+   * @param distance as the store wrote it, or {@code null} without one
+   */
+  public static ResultRow unread(Json id, @Nullable JsonNumber distance, JsonObject attributes) {
+    return new ResultRow(id, distance, attributes);
   }
 
   /** Returns the same row with other attributes; the caller does not change the map afterwards. */
@@ -65,6 +85,11 @@ public final class ResultRow {
 
   /** Returns the attributes in order. */
   public Map<String, Json> attributes() {
-    return attributes;
+    return unread == null ? attributes : unread.members();
+  }
+
+  /** Returns the attributes if nobody had to read them to make the row, or {@code null}. */
+  public @Nullable JsonObject unreadAttributes() {
+    return unread;
   }
 }

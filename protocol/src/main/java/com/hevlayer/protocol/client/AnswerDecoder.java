@@ -8,6 +8,7 @@ import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.NamespacePage;
+import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.RecallResult;
@@ -165,6 +166,11 @@ public final class AnswerDecoder {
     return ranked instanceof JsonNumber number
         ? ResultRow.ranked(id, number, attributes)
         : ResultRow.of(id, attributes);
+  }
+
+  static NoAnswerException garbled(String message, Throwable cause) {
+    return new NoAnswerException(
+        NoAnswerException.Reason.GARBLED, NoAnswerException.Sent.UNKNOWN, message, cause);
   }
 
   static @Nullable Json member(JsonObject object, String name) {

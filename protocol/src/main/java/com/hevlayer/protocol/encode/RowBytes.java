@@ -2,6 +2,7 @@ package com.hevlayer.protocol.encode;
 
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonNumber;
+import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.protocol.json.JsonBytes;
 import java.util.List;
@@ -53,6 +54,11 @@ public final class RowBytes {
   }
 
   private static void attributes(JsonBytes out, ResultRow row) {
+    JsonObject unread = row.unreadAttributes();
+    if (unread != null) {
+      out.members(unread);
+      return;
+    }
     for (Map.Entry<String, Json> attribute : row.attributes().entrySet()) {
       out.name(attribute.getKey()).value(attribute.getValue());
     }

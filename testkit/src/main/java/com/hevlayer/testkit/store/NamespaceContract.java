@@ -48,6 +48,22 @@ public interface NamespaceContract extends StoreFixture {
   }
 
   @Test
+  default void schema_written_isThatOfTheDescription() {
+    Scenario scenario = scenario();
+    assertThat(Scenario.status(store().schema(CALL, scenario.namespace()))).isEqualTo(404);
+    scenario.write(WriteContract.TEA);
+    Map<String, AttributeSchema> described =
+        Scenario.value(store().describe(CALL, scenario.namespace())).schema();
+    Map<String, AttributeSchema> schema =
+        Scenario.value(store().schema(CALL, scenario.namespace()));
+    assertThat(schema.keySet()).containsExactlyInAnyOrderElementsOf(described.keySet());
+    described.forEach((name, attribute) -> {
+      assertThat(schema.get(name).type()).as(name).isEqualTo(attribute.type());
+      assertThat(schema.get(name).filterable()).as(name).isEqualTo(attribute.filterable());
+    });
+  }
+
+  @Test
   default void drop_thenEverything_is404() {
     Scenario scenario = scenario();
     scenario.write(WriteContract.TEA);

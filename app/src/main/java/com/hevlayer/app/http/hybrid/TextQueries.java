@@ -48,7 +48,7 @@ public final class TextQueries {
   }
 
   private Reply hybrid(Call call, JsonObject body) {
-    TraceContext trace = headers.trace(call);
+    TraceContext trace = headers.trace(call.head());
     Target target = call.target();
     HybridAnswer answer = hybrid.run(target, HybridRequest.parse(body, Dialect.of(target)));
     JsonBytes out = open(answer.rows());
@@ -59,7 +59,7 @@ public final class TextQueries {
   }
 
   private Reply auto(Call call, JsonObject body) {
-    TraceContext trace = headers.trace(call);
+    TraceContext trace = headers.trace(call.head());
     Target target = call.target();
     AutoAnswer answer = auto.run(target, AutoRequest.parse(body, Dialect.of(target)));
     JsonBytes out = open(answer.rows());

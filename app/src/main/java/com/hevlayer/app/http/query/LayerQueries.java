@@ -1,6 +1,7 @@
 package com.hevlayer.app.http.query;
 
 import com.hevlayer.app.edge.Reply;
+import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.http.Call;
 import com.hevlayer.app.http.LayerHeaders;
 import com.hevlayer.app.http.TraceContext;
@@ -13,6 +14,7 @@ import com.hevlayer.domain.query.PlainQueries;
 import com.hevlayer.domain.query.PlainRequest;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.json.JsonObject;
+import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.Usage;
 import com.hevlayer.protocol.encode.Answers;
 import com.hevlayer.protocol.encode.RowBytes;
@@ -34,15 +36,24 @@ final class LayerQueries {
 
   /** Serves one ranked query. */
   Reply plain(Call call, JsonObject body) {
-    TraceContext trace = headers.trace(call);
+    return plain(call, PlainRequest.parse(body, Dialect.of(call.target())));
+  }
+
+  /** Serves one ranked query. */
+  Reply plain(Call call, PlainRequest request) {
     Target target = call.target();
-    PlainAnswer answer = plain.run(target, PlainRequest.parse(body, Dialect.of(target)));
+    return reply(headers, call.head(), target.namespace(), plain.run(target, request));
+  }
+
+  /** Returns the answer of a ranked query. */
+  static Reply reply(
+      LayerHeaders headers, RequestHead head, NamespaceName namespace, PlainAnswer answer) {
     return headers.ok(
-        trace, target.namespace(), body(answer), answer.nextCursor(), answer.vectorDropped());
+        headers.trace(head), namespace, body(answer), answer.nextCursor(), answer.vectorDropped());
   }
 
   private static byte[] body(PlainAnswer answer) {
-    JsonBytes out = new JsonBytes(256 + 256 * answer.rows().size());
+    JsonBytes out = new JsonBytes(512 + 384 * answer.rows().size());
     out.openObject().name("rows");
     RowBytes.rows(out, answer.rows(), DISTANCE);
     Usage usage = answer.usage();
@@ -57,7 +68,7 @@ final class LayerQueries {
 
   /** Serves several queries. */
   Reply batch(Call call, JsonObject body) {
-    TraceContext trace = headers.trace(call);
+    TraceContext trace = headers.trace(call.head());
     Target target = call.target();
     BatchAnswer answer = batches.run(target, BatchRequest.parse(body));
     return headers.ok(trace, target.namespace(), body(answer), null, answer.vectorDropped());

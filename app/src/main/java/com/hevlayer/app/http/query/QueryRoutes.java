@@ -8,6 +8,7 @@ import com.hevlayer.app.http.LayerHeaders;
 import com.hevlayer.app.http.RequestTags;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
+import com.hevlayer.app.http.ServedObserver;
 import com.hevlayer.domain.access.Scope;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.fault.Fault;
@@ -21,26 +22,35 @@ import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.protocol.decode.QueryDecoder;
 import com.hevlayer.protocol.encode.Answers;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** {@code query} and {@code explain_query}. */
 public final class QueryRoutes implements RouteGroup {
   private final LayerQueries queries;
+  private final QueryJudge judge;
   private final RankExpressionHandler expressions;
 
   /**
    * Creates the group.
    *
    * @param random gives 64 random bits at every call; thread-safe
+   * @param timeout limits a call of a store, zero does not
+   * @param observer hears of queries that no handler of a route serves
    */
   public QueryRoutes(
       PlainQueries plain,
       BatchQueries batches,
       RankExpressionHandler expressions,
       Watermarks watermarks,
-      LongSupplier random) {
-    this.queries = new LayerQueries(plain, batches, new LayerHeaders(watermarks, random));
+      LongSupplier random,
+      Duration timeout,
+      ServedObserver observer) {
+    LayerHeaders headers = new LayerHeaders(watermarks, random);
+    this.queries = new LayerQueries(plain, batches, headers);
+    this.judge = new QueryJudge(new DirectQueries(plain, headers, timeout, observer));
     this.expressions = expressions;
   }
 
@@ -54,7 +64,7 @@ public final class QueryRoutes implements RouteGroup {
                 Scope.READ,
                 BodyRule.JSON,
                 this::query)
-            .judged(new QueryJudge())
+            .judged(judge)
             .measured(Route.Metric.QUERY),
         Route.namespace(
             "POST",
@@ -66,7 +76,10 @@ public final class QueryRoutes implements RouteGroup {
   }
 
   private Reply query(Call call) {
-    return serve(call, call.attachment(QueryBody.class).orElseGet(() -> typed(call)));
+    Optional<PlainRequest> judged = call.attachment(PlainRequest.class);
+    return judged.isPresent()
+        ? queries.plain(call, judged.get())
+        : serve(call, call.attachment(QueryBody.class).orElseGet(() -> typed(call)));
   }
 
   private static QueryBody typed(Call call) {

@@ -177,21 +177,22 @@ public final class HybridText {
       @Nullable String removed) {
     int from = Math.min(envelope.offset(), fused.size());
     int to = (int) Math.min(envelope.end(), fused.size());
-    List<FoundRow> rows = new ArrayList<>(to - from);
-    for (ReciprocalRanks.Fused row : fused.subList(from, to)) {
-      rows.add(
+    List<ReciprocalRanks.Fused> page = fused.subList(from, to);
+    List<ResultRow> rows =
+        IncludedAttributes.withoutVectors(page.stream().map(ReciprocalRanks.Fused::row).toList());
+    List<FoundRow> found = new ArrayList<>(page.size());
+    for (int i = 0; i < page.size(); i++) {
+      ReciprocalRanks.Fused row = page.get(i);
+      found.add(
           new FoundRow(
-              without(without(row.row(), IncludedAttributes.VECTOR), removed),
+              removed == null ? rows.get(i) : without(rows.get(i), removed),
               row.score(),
               envelope.breakdown() ? row.inLegs(lists) : List.of()));
     }
-    return rows;
+    return found;
   }
 
-  private static ResultRow without(ResultRow row, @Nullable String attribute) {
-    if (attribute == null || !row.attributes().containsKey(attribute)) {
-      return row;
-    }
+  private static ResultRow without(ResultRow row, String attribute) {
     Map<String, Json> attributes = new LinkedHashMap<>(row.attributes());
     attributes.remove(attribute);
     return row.with(attributes);

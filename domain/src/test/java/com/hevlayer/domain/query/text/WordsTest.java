@@ -89,7 +89,7 @@ class WordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"true", "'de'", "''", "null", "1", "{}", "[1]", "['a',null]"})
   void stopWords_ofOtherForms_areRefused(String value) {
-    Json stopWords = FakeStore.json("{'v':" + value + "}").members().get("v");
+    Json stopWords = FakeStore.value(value);
     assertThatThrownBy(() -> StopWords.of(stopWords, "rank_by[3].stopwords"))
         .isInstanceOf(Fault.Invalid.class)
         .hasMessageStartingWith("rank_by[3].stopwords");
@@ -98,7 +98,7 @@ class WordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "3", "1.5", "-1", "1.0", "'AUTO'", "'1'", "true", "[]"})
   void fuzziness_ofOtherForms_isRefused(String value) {
-    Json fuzziness = FakeStore.json("{'v':" + value + "}").members().get("v");
+    Json fuzziness = FakeStore.value(value);
     assertThatThrownBy(() -> Fuzziness.of(fuzziness, "rank_by[3].fuzziness"))
         .isInstanceOf(Fault.Invalid.class)
         .hasMessageStartingWith("rank_by[3].fuzziness is")
