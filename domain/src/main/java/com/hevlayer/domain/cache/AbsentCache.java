@@ -12,6 +12,10 @@ import java.util.Map;
 
 /** No cache: it never was connected, and every call fails. */
 public final class AbsentCache implements DocumentCache {
+
+  /** Creates one; it holds nothing. */
+  public AbsentCache() {}
+
   private static final CacheState NEVER = new CacheState(false, 0, null);
 
   @Override
