@@ -3,6 +3,7 @@ package com.hevlayer.app.http;
 import com.hevlayer.app.edge.HeaderView;
 import com.hevlayer.domain.fault.Fault;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The labels that a caller puts on a query or a fetch. */
@@ -24,7 +25,7 @@ public final class RequestTags {
    * @throws Fault.Invalid if one is too long or holds another character, or there are too many
    */
   public static List<String> of(HeaderView headers) {
-    TreeSet<String> tags = null;
+    Set<String> tags = null;
     for (String header : HEADERS) {
       for (String value : headers.all(header)) {
         tags = tags == null ? new TreeSet<>() : tags;
@@ -41,7 +42,7 @@ public final class RequestTags {
     return List.copyOf(tags);
   }
 
-  private static void split(String header, String value, TreeSet<String> tags) {
+  private static void split(String header, String value, Set<String> tags) {
     int from = 0;
     while (from <= value.length()) {
       int comma = value.indexOf(',', from);

@@ -24,7 +24,7 @@ public abstract class WholeAnswer implements AnswerListener {
   @Override
   public final void onHead(AnswerHead came) {
     head = came;
-    body = new byte[(int) Math.clamp(came.length() < 0 ? UNKNOWN : came.length(), 0, 1 << 20)];
+    body = new byte[Math.clamp(came.length() < 0 ? UNKNOWN : came.length(), 0, 1 << 20)];
   }
 
   @Override

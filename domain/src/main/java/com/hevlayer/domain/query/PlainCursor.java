@@ -41,10 +41,11 @@ public record PlainCursor(double distance, Json id, OptionalInt offset) {
     try {
       if (JsonText.parse(Base64.getUrlDecoder().decode(text)) instanceof JsonObject object
           && object.get("dist") instanceof JsonNumber distance
-          && Double.isFinite(distance.doubleValue())
-          && isId(object.get("id"))) {
-        return new PlainCursor(
-            distance.doubleValue(), object.members().get("id"), offset(object.get("offset")));
+          && Double.isFinite(distance.doubleValue())) {
+        Json id = object.get("id");
+        if (id != null && isId(id)) {
+          return new PlainCursor(distance.doubleValue(), id, offset(object.get("offset")));
+        }
       }
     } catch (IllegalArgumentException | WireRefusal notOurs) {
       throw refused();
@@ -52,7 +53,7 @@ public record PlainCursor(double distance, Json id, OptionalInt offset) {
     throw refused();
   }
 
-  private static boolean isId(@Nullable Json id) {
+  private static boolean isId(Json id) {
     return id instanceof JsonString || (id instanceof JsonNumber number && number.isUnsignedLong());
   }
 

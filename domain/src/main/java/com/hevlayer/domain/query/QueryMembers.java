@@ -80,7 +80,8 @@ record QueryMembers(
   private static @Nullable String operator(MemorySegment body, long offset, int depth) {
     ArrayCursor array = new ArrayCursor(body);
     array.open(offset, depth);
-    if (!array.next() || !array.next() || array.kind() != ValueKind.STRING) {
+    boolean first = array.next();
+    if (!first || !array.next() || array.kind() != ValueKind.STRING) {
       return null;
     }
     return new JsonReader(body, array.offset(), array.end(), true).string();

@@ -281,8 +281,8 @@ class PlainQueriesTest {
     List<ResultRow> found = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       if (shards == 0
-          || query.filter() instanceof Filter.Test shard
-              && ((JsonNumber) shard.value()).longValue() == i % shards) {
+          || (query.filter() instanceof Filter.Test shard
+              && ((JsonNumber) shard.value()).longValue() == i % shards)) {
         found.add(all.get(i));
       }
     }

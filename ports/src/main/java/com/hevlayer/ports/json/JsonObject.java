@@ -68,7 +68,7 @@ public final class JsonObject extends Json {
    */
   public boolean mayHave(String name) {
     Map<String, Json> known = members;
-    return known != null || text == null
+    return (known != null || text == null)
         ? members().containsKey(name)
         : text.holds(('"' + name + '"').getBytes(StandardCharsets.UTF_8));
   }

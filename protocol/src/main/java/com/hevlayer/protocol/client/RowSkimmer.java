@@ -81,7 +81,7 @@ final class RowSkimmer {
     } while (another('}'));
     refuseUnless(values.whitespace(at) == body.length);
     if (rows == null) {
-      throw ValueSkimmer.OTHER_FORM;
+      throw new ValueSkimmer.OtherForm();
     }
     return new QueryReply(
         QueryAnswer.of(List.of(QueryResult.rows(rows))), Usage.ofGiven(billing, performance));
@@ -129,7 +129,7 @@ final class RowSkimmer {
       }
     } while (another('}'));
     if (id == null) {
-      throw ValueSkimmer.OTHER_FORM;
+      throw new ValueSkimmer.OtherForm();
     }
     return ResultRow.unread(id, distance, attributes.object());
   }
@@ -154,7 +154,7 @@ final class RowSkimmer {
     try {
       return Json.number(new String(body, value, at - value, StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException noNumber) {
-      throw ValueSkimmer.OTHER_FORM;
+      throw new ValueSkimmer.OtherForm();
     }
   }
 
@@ -196,7 +196,7 @@ final class RowSkimmer {
 
   private static void refuseUnless(boolean usual) {
     if (!usual) {
-      throw ValueSkimmer.OTHER_FORM;
+      throw new ValueSkimmer.OtherForm();
     }
   }
 

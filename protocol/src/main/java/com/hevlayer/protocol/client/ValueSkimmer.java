@@ -10,9 +10,6 @@ import java.nio.charset.StandardCharsets;
  * like ones. Everything else is another form.
  */
 final class ValueSkimmer {
-  /** Thrown where a value is none, or not a usual one. */
-  static final OtherForm OTHER_FORM = new OtherForm();
-
   private static final int DEEPEST = 64;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -29,18 +26,18 @@ final class ValueSkimmer {
     this.body = body;
   }
 
-  /** That an answer is read by other means. */
+  /** That a value is none, or not a usual one: the answer is read by other means. */
   static final class OtherForm extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private OtherForm() {
+    OtherForm() {
       super("another form", null, false, false);
     }
   }
 
   byte byteAt(int at) {
     if (at >= body.length) {
-      throw OTHER_FORM;
+      throw new OtherForm();
     }
     return body[at];
   }
@@ -86,12 +83,12 @@ final class ValueSkimmer {
       }
       while (at < body.length && body[at] != '"' && body[at] != '\\') {
         if (body[at] >= 0 && body[at] < 0x20) {
-          throw OTHER_FORM;
+          throw new OtherForm();
         }
         at++;
       }
       if (at >= body.length) {
-        throw OTHER_FORM;
+        throw new OtherForm();
       }
       if (body[at] == '"') {
         return at + 1;
@@ -115,11 +112,11 @@ final class ValueSkimmer {
         return at;
       }
       if (b == '\\' || (b >= 0 && b < 0x20)) {
-        throw OTHER_FORM;
+        throw new OtherForm();
       }
       at++;
     }
-    throw OTHER_FORM;
+    throw new OtherForm();
   }
 
   private int container(int from) {
@@ -131,13 +128,13 @@ final class ValueSkimmer {
         case '"' -> at = string(at) - 1;
         case '{', '[' -> {
           if (++depth > DEEPEST) {
-            throw OTHER_FORM;
+            throw new OtherForm();
           }
-          kinds = kinds << 1 | (body[at] == '{' ? 1 : 0);
+          kinds = (kinds << 1) | (body[at] == '{' ? 1 : 0);
         }
         case '}', ']' -> {
           if ((kinds & 1) != (body[at] == '}' ? 1 : 0)) {
-            throw OTHER_FORM;
+            throw new OtherForm();
           }
           kinds >>>= 1;
           if (--depth == 0) {
@@ -148,16 +145,16 @@ final class ValueSkimmer {
       }
       at++;
     }
-    throw OTHER_FORM;
+    throw new OtherForm();
   }
 
   private int literal(int from, byte[] literal) {
     if (body.length - from < literal.length) {
-      throw OTHER_FORM;
+      throw new OtherForm();
     }
     for (int i = 0; i < literal.length; i++) {
       if (body[from + i] != literal[i]) {
-        throw OTHER_FORM;
+        throw new OtherForm();
       }
     }
     return from + literal.length;
@@ -175,7 +172,7 @@ final class ValueSkimmer {
       at++;
     }
     if (at == from) {
-      throw OTHER_FORM;
+      throw new OtherForm();
     }
     return at;
   }

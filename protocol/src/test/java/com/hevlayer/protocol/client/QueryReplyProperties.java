@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -76,8 +77,8 @@ class QueryReplyProperties {
   @Example
   void mayHave_namesInTheText_areFoundAndOthersAreNot() {
     JsonObject unread =
-        rows(read("{'rows':[{'id':1,'vector':[1],'t':'x'}]}")).getFirst().unreadAttributes();
-    assertThat(unread).isNotNull();
+        Objects.requireNonNull(
+            rows(read("{'rows':[{'id':1,'vector':[1],'t':'x'}]}")).getFirst().unreadAttributes());
     assertThat(unread.mayHave("vector")).isTrue();
     assertThat(unread.mayHave("t")).isTrue();
     assertThat(unread.mayHave("vec")).isFalse();
