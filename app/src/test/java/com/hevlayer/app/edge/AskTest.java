@@ -10,10 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,10 +70,10 @@ class AskTest {
 
   @Test
   void answer_ofTheStore_decidesWhatTheCallerGets() throws Exception {
-    AtomicReference<RawUpstream.Received> received = new AtomicReference<>();
+    List<RawUpstream.Received> received = new CopyOnWriteArrayList<>();
     try (RawUpstream upstream =
             new RawUpstream(talk -> {
-              received.set(talk.request());
+              received.add(Objects.requireNonNull(talk.request()));
               talk.send(OK + "a");
               talk.send("bcd");
               talk.awaitEnd(10_000);
@@ -83,9 +84,9 @@ class AskTest {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.text()).isEqualTo("200abcd");
       assertThat(answer.header("X-Seen")).contains("X-Theirs").doesNotContain("X-Hop");
-      assertThat(received.get().line()).isEqualTo("POST /asked HTTP/1.1");
-      assertThat(received.get().text()).isEqualTo("question");
-      assertThat(received.get().lines("X-Request-Id")).containsExactly("X-Request-Id: mine");
+      assertThat(received.getFirst().line()).isEqualTo("POST /asked HTTP/1.1");
+      assertThat(received.getFirst().text()).isEqualTo("question");
+      assertThat(received.getFirst().lines("X-Request-Id")).containsExactly("X-Request-Id: mine");
       assertNothingIsLeft(gateway);
     }
   }

@@ -80,7 +80,6 @@ record QueryMembers(
   private static @Nullable String operator(MemorySegment body, long offset, int depth) {
     ArrayCursor array = new ArrayCursor(body);
     array.open(offset, depth);
-    // The operator stands behind the attribute.
     boolean first = array.next();
     if (!first || !array.next() || array.kind() != ValueKind.STRING) {
       return null;

@@ -10,6 +10,7 @@ import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.ScriptedStore;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.Answer;
+import com.hevlayer.ports.store.QueryRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -57,7 +58,7 @@ class StoreSeedsTest {
   void of_digitsWhereIdsAreNumbers_findTheNumbers() {
     ScriptedStore store =
         wired(request ->
-            String.valueOf(request.queries().getFirst().filter()).contains("\"42\"")
+            asksForText(request)
                 ? Answer.refused(400, MISMATCH)
                 : rows(row(Json.of(42), Double.NaN, "vector", Json.floats(new float[] {1}))));
     assertThat(seeds.of(store.target(), ids("42", "x", "042", ""))).containsOnlyKeys("42");
@@ -69,7 +70,7 @@ class StoreSeedsTest {
   void of_numbersWhereIdsAreStrings_findTheStrings() {
     ScriptedStore store =
         wired(request ->
-            String.valueOf(request.queries().getFirst().filter()).contains("\"42\"")
+            asksForText(request)
                 ? rows(row(Json.of("42"), Double.NaN, "vector", Json.floats(new float[] {1})))
                 : Answer.refused(400, MISMATCH));
     assertThat(seeds.of(store.target(), List.of(Json.of(42)))).containsOnlyKeys("42");
@@ -90,6 +91,10 @@ class StoreSeedsTest {
         .hasMessageContaining("nearest_to_id")
         .hasMessageContaining("404")
         .hasMessageContaining("no such namespace");
+  }
+
+  private static boolean asksForText(QueryRequest request) {
+    return String.valueOf(request.queries().getFirst().filter()).contains("\"42\"");
   }
 
   private static List<Json> ids(String... ids) {

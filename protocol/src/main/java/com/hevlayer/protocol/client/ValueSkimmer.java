@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
  * like ones. Everything else is another form.
  */
 final class ValueSkimmer {
-
   private static final int DEEPEST = 64;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -27,7 +26,7 @@ final class ValueSkimmer {
     this.body = body;
   }
 
-  /** Thrown where a value is none, or not a usual one: the answer is read by other means. */
+  /** That a value is none, or not a usual one: the answer is read by other means. */
   static final class OtherForm extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -131,7 +130,7 @@ final class ValueSkimmer {
           if (++depth > DEEPEST) {
             throw new OtherForm();
           }
-          kinds = kinds << 1 | (body[at] == '{' ? 1 : 0);
+          kinds = (kinds << 1) | (body[at] == '{' ? 1 : 0);
         }
         case '}', ']' -> {
           if ((kinds & 1) != (body[at] == '}' ? 1 : 0)) {
