@@ -79,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     stops.push(meters::close);
     gauges(meters);
     stops.push(edge::close);
+    stops.push(injector.getInstance(EmbedPorts.class)::close);
     stops.push(injector.getInstance(VirtualTasks.class)::close);
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);

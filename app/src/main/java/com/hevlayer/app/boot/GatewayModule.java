@@ -74,6 +74,7 @@ final class GatewayModule extends AbstractModule {
     install(new NamespaceModule());
     install(new WriteModule());
     install(new QueryModule());
+    install(new EmbedModule());
   }
 
   @Provides
