@@ -231,9 +231,9 @@ class WebImageFetcherTest {
         "/declared",
         exchange -> {
           exchange.sendResponseHeaders(200, ImageFetcher.LARGEST_BYTES + 1L);
-      // The server keeps the head back until there is something of the body.
-      exchange.getResponseBody().write(1);
-      exchange.getResponseBody().flush();
+          // The server keeps the head back until there is something of the body.
+          exchange.getResponseBody().write(1);
+          exchange.getResponseBody().flush();
           untilTheEnd();
         });
     on(

@@ -30,8 +30,7 @@ final class EmbedModule extends AbstractModule {
       GatewayModule.LateTransport transport,
       InstantSource clock,
       Meters meters) {
-    return EmbedPorts.open(
-        config.embedding(), plugins, transport, clock, meters, config.data());
+    return EmbedPorts.open(config.embedding(), plugins, transport, clock, meters, config.data());
   }
 
   @Provides

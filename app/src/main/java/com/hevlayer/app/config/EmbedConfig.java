@@ -62,7 +62,11 @@ public record EmbedConfig(@Nullable EmbedderDefinition embedder, Set<String> pri
   private static boolean isHost(String name) {
     return name.chars()
         .allMatch(c ->
-            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'
+            (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '.'
+                || c == '_'
                 || (c == ':' && name.indexOf(':') != name.lastIndexOf(':')));
   }
 }

@@ -51,8 +51,7 @@ public final class GuardedEmbedder implements Embedder {
       thread.setContextClassLoader(before);
       Map<String, String> labels = Map.of("result", result);
       telemetry.count("layer_embedder_inputs_total", labels, request.inputs().size());
-      telemetry.observe(
-          "layer_embedder_call_seconds", labels, (System.nanoTime() - start) / NANOS);
+      telemetry.observe("layer_embedder_call_seconds", labels, (System.nanoTime() - start) / NANOS);
     }
   }
 

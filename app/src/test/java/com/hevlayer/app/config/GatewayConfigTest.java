@@ -142,15 +142,15 @@ class GatewayConfigTest {
                     "LAYER_EMBEDDER_KEY", "s3cret",
                     "LAYER_EMBED_ALLOW_PRIVATE_HOSTS", " Pictures.local, 10.0.0.7,,::1")));
 
-    assertThat(config.embedding().configured()).hasValueSatisfying(embedder -> {
-      assertThat(embedder.url()).isEqualTo("https://models.test/v1");
-      assertThat(embedder.credential()).hasValueSatisfying(key ->
-          assertThat(key.reveal()).isEqualTo("s3cret"));
-    });
+    assertThat(config.embedding().configured())
+        .hasValueSatisfying(embedder -> {
+          assertThat(embedder.url()).isEqualTo("https://models.test/v1");
+          assertThat(embedder.credential())
+              .hasValueSatisfying(key -> assertThat(key.reveal()).isEqualTo("s3cret"));
+        });
     assertThat(config.embedding().privateHosts())
         .containsExactlyInAnyOrder("pictures.local", "10.0.0.7", "::1");
-    assertThat(config.settings())
-        .contains(new Setting("LAYER_EMBEDDER_KEY", "***", "environment"));
+    assertThat(config.settings()).contains(new Setting("LAYER_EMBEDDER_KEY", "***", "environment"));
     assertThat(config.toString()).doesNotContain("s3cret");
   }
 

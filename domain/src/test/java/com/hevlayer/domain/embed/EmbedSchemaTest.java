@@ -10,6 +10,7 @@ import com.hevlayer.domain.embed.Chunking.Unit;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.embed.Modality;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,7 @@ class EmbedSchemaTest {
 
   private static Profile read(String embed) {
     return EmbedSchema.read(Fakes.object("{'title':{'type':'string','embed':" + embed + "}}"))
-        .get("title")
+        .getOrDefault("title", Optional.empty())
         .orElseThrow();
   }
 
@@ -71,10 +72,9 @@ class EmbedSchemaTest {
   @Test
   void sections_always_areRead() {
     assertThat(
-            read(
-                    "{'model':'p/m','serving':{'prefer':'autoscaler'},'chunk':{'strategy':"
-                        + "'section','sectionSource':'jsonFields','fields':['a','b'],"
-                        + "'split':{'strategy':'fixed','unit':'tokens','tokenizer':'t','size':3}}}")
+            read("{'model':'p/m','serving':{'prefer':'autoscaler'},'chunk':{'strategy':"
+                    + "'section','sectionSource':'jsonFields','fields':['a','b'],"
+                    + "'split':{'strategy':'fixed','unit':'tokens','tokenizer':'t','size':3}}}")
                 .chunking())
         .isEqualTo(
             new Sections(
@@ -172,8 +172,8 @@ class EmbedSchemaTest {
         "{'strategy':'section','sectionSource':'jsonFields','fields':['a'],'split':{}}"
       })
   void chunk_thatBreaksARule_isRefusedWithItsPath(String chunk) {
-    assertThatThrownBy(() ->
-            read("{'model':'p/m','serving':{'prefer':'autoscaler'},'chunk':" + chunk + "}"))
+    assertThatThrownBy(
+            () -> read("{'model':'p/m','serving':{'prefer':'autoscaler'},'chunk':" + chunk + "}"))
         .isInstanceOf(Fault.Invalid.class)
         .hasMessageStartingWith("schema.title.embed.chunk");
   }

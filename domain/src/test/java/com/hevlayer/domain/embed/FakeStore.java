@@ -36,8 +36,7 @@ final class FakeStore implements VectorStore {
   String kind = "turbopuffer";
   int describeStatus = 404;
   int describes;
-  Function<WriteRequest, Answer<WriteResult>> write =
-      _ -> Answer.ok(WriteResult.builder().build());
+  Function<WriteRequest, Answer<WriteResult>> write = _ -> Answer.ok(WriteResult.builder().build());
   Function<QueryRequest, Answer<QueryAnswer>> query = _ -> Answer.unsupported("query");
 
   @Override

@@ -50,7 +50,12 @@ final class Fakes {
   /** A target in a store of this kind. */
   Fakes(String kind) {
     store.kind = kind;
-    Json definition = Json.objectBuilder().put("kind", kind).put("default", true).build();
+    Json definition =
+        Json.objectBuilder()
+            .put("kind", kind)
+            .put("default", true)
+            .put("endpoint", Json.object("url", Json.of("http://up.test")))
+            .build();
     registry = new StoreRegistry(_ -> store, Runnable::run);
     registry.apply(
         StorePlan.of(
@@ -161,8 +166,8 @@ final class Fakes {
   /** Remembers profiles as if a write had declared them and, perhaps, written rows. */
   void declare(String schema, boolean written) {
     Map<String, Profile> read = new LinkedHashMap<>();
-    EmbedSchema.read(object(schema)).forEach((source, profile) ->
-        read.put(source, profile.orElseThrow()));
+    EmbedSchema.read(object(schema))
+        .forEach((source, profile) -> read.put(source, profile.orElseThrow()));
     profiles.remember(
         NAMESPACE, new Profiles.Declared(read, Set.of(), written ? read.keySet() : Set.of()));
   }

@@ -46,8 +46,7 @@ class WindowsProperties {
   @Property
   void windows_ofAnyLength_coverItWithTheOverlap(
       @ForAll @IntRange(max = 100) int length, @ForAll("plans") Plain plan, @ForAll long pattern) {
-    List<Window> windows =
-        Windows.cut(length, plan, i -> (pattern >>> (i & 63) & 1) == 1);
+    List<Window> windows = Windows.cut(length, plan, i -> (pattern >>> (i & 63) & 1) == 1);
 
     int covered = 0;
     for (int i = 0; i < windows.size(); i++) {
