@@ -6,6 +6,7 @@ module com.hevlayer.domain {
   exports com.hevlayer.domain.embed;
   exports com.hevlayer.domain.fault;
   exports com.hevlayer.domain.lookup;
+  exports com.hevlayer.domain.namespace;
   exports com.hevlayer.domain.parallel;
   exports com.hevlayer.domain.query;
   exports com.hevlayer.domain.routing;

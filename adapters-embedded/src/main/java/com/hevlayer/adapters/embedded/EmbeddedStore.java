@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
 
 /** A vector store in a directory of this process. */
@@ -98,6 +99,8 @@ final class EmbeddedStore implements VectorStore {
       return work.get();
     } catch (Refusal refusal) {
       return refusal.answer();
+    } catch (IndexSearcher.TooManyClauses tooMany) {
+      return Refusal.tooManyClauses(tooMany.getMaxClauseCount()).answer();
     }
   }
 

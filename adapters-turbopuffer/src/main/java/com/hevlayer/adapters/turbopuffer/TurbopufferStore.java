@@ -89,8 +89,12 @@ final class TurbopufferStore implements VectorStore {
 
   @Override
   public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
-    return call(
-        context, "GET", path("v2", namespace) + "/metadata", null, DescriptionDecoder::metadata);
+    return callAny(
+        context,
+        "GET",
+        path("v2", namespace) + "/metadata",
+        null,
+        answer -> Answer.ok(DescriptionDecoder.metadata(answer)));
   }
 
   @Override
@@ -220,13 +224,32 @@ final class TurbopufferStore implements VectorStore {
   @Override
   public void close() {}
 
-  @SuppressWarnings("NullAway") // it does not see that a record's array component is nullable
   private <T> Answer<T> call(
       CallContext context,
       String method,
       String target,
       byte @Nullable [] body,
       Function<JsonObject, T> decode) {
+    return callAny(
+        context,
+        method,
+        target,
+        body,
+        answer -> {
+          if (answer instanceof JsonObject object) {
+            return Answer.ok(decode.apply(object), AnswerDecoder.usage(object));
+          }
+          throw new IllegalArgumentException("the answer is not a JSON object");
+        });
+  }
+
+  @SuppressWarnings("NullAway") // it does not see that a record's array component is nullable
+  private <T> Answer<T> callAny(
+      CallContext context,
+      String method,
+      String target,
+      byte @Nullable [] body,
+      Function<Json, Answer<T>> decode) {
     HttpAnswer answer =
         http.send(
             new HttpCall(wire.origin(), name, method, target, headers(context, body != null), body),
@@ -235,8 +258,7 @@ final class TurbopufferStore implements VectorStore {
       return Answer.refused(answer.status(), answer.headers(), answer.body());
     }
     try {
-      JsonObject decoded = AnswerDecoder.object(answer.body());
-      return Answer.ok(decode.apply(decoded), AnswerDecoder.usage(decoded));
+      return decode.apply(AnswerDecoder.json(answer.body()));
     } catch (IllegalArgumentException | ArithmeticException garbled) {
       throw new NoAnswerException(
           NoAnswerException.Reason.GARBLED,

@@ -85,7 +85,7 @@ class TurbopufferStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "<html>", "{\"rows\":"})
+  @ValueSource(strings = {"", "<html>", "{\"rows\":"})
   void call_garbage_isNoAnswer(String body) {
     transport.answer(200, body);
     assertThatThrownBy(() -> store().describe(CALL, TEA))
@@ -94,6 +94,14 @@ class TurbopufferStoreTest {
             none -> assertThat(none.reason()).isEqualTo(NoAnswerException.Reason.GARBLED))
         .hasMessageContaining("store 'main'")
         .hasMessageContaining("GET /v2/namespaces/tea-shop/metadata");
+  }
+
+  @Test
+  void describe_ofSomethingElseThanAnObject_keepsIt() {
+    transport.answer(200, "[1]");
+    var description = ((Answer.Ok<NamespaceDescription>) store().describe(CALL, TEA)).value();
+    assertThat(description.source()).hasToString("Optional[[1]]");
+    assertThat(description.index()).isEqualTo(NamespaceDescription.IndexStatus.UNKNOWN);
   }
 
   @Test
@@ -180,7 +188,7 @@ class TurbopufferStoreTest {
     var result = ((Answer.Ok<WriteResult>) store().write(CALL, TEA, write.request())).value();
     assertThat(transport.body(0))
         .contains("{\"id\":1,\"vector\":[0.10,2e1],\"a\":\"é\"}")
-        .contains("\"patch_rows\":[{\"id\":2,\"a\":null}]")
+        .contains("\"patch_columns\":{\"id\":[2],\"a\":[null]}")
         .contains("{\"$ref_new\":\"a\"}");
     assertThat(result.rowsAffected()).isEqualTo(3);
     assertThat(result.deletedIds()).hasToString("[3]");

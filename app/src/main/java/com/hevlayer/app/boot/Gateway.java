@@ -143,5 +143,16 @@ public final class Gateway implements AutoCloseable {
         "layer_upstream_connections",
         Map.of("state", "open"),
         () -> edge.pools().values().stream().mapToInt(state -> state.open()).sum());
+    meters.gauge(
+        "layer_upstream_connections",
+        Map.of("state", "idle"),
+        () -> edge.pools().values().stream().mapToInt(state -> state.idle()).sum());
+    meters.gauge(
+        "layer_tpuf_inflight",
+        Map.of(),
+        () ->
+            edge.pools().values().stream()
+                .mapToInt(state -> state.open() - state.idle() + state.waiting())
+                .sum());
   }
 }

@@ -55,8 +55,14 @@ final class ConfigReader {
   }
 
   Optional<URI> baseUrl(String name, @Nullable String otherwise) {
+    return baseUrl(name, otherwise, "{region}");
+  }
+
+  /** Returns a base URL in which {@code {region}} stands for a region, as official clients do. */
+  Optional<URI> baseUrl(String name, @Nullable String otherwise, String region) {
     String given = raw(name);
-    String text = given == null ? otherwise : given;
+    String template = given == null ? otherwise : given;
+    String text = template == null ? null : template.replace("{region}", region);
     if (text == null) {
       seen(name, "(unset)");
       return Optional.empty();

@@ -123,8 +123,8 @@ public record GatewayConfig(
     Optional<String> file = in.text("LAYER_STORE_FILE", null);
     Optional<String> inline = in.document("LAYER_STORE_JSON");
     Optional<String> deprecated = in.document("LAYER_STORES_JSON");
-    Optional<URI> url = in.baseUrl("TPUF_URL", null);
     String region = in.text("TURBOPUFFER_REGION", "aws-us-east-1").orElseThrow();
+    Optional<URI> url = in.baseUrl("TPUF_URL", null, region);
     if (file.isPresent()) {
       return new StoreSource.File(path(in, "LAYER_STORE_FILE", file.get(), file.get()));
     }

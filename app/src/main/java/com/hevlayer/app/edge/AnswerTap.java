@@ -1,6 +1,7 @@
 package com.hevlayer.app.edge;
 
 import com.hevlayer.ports.store.NoAnswerException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what a store answered to a relayed request. Of {@link #answered}, {@link #passed} and
@@ -19,12 +20,15 @@ public interface AnswerTap {
    * block.
    *
    * @param body decoded if it came gzipped
-   * @return the body for the caller; the same array if nothing changes, and then the bytes go on as
-   *     they came
+   * @return what the caller gets instead: status and body, and headers over those of the store;
+   *     {@code null}: the answer goes on as it came
    */
-  byte[] answered(int status, byte[] body);
+  @Nullable Reply answered(int status, byte[] body);
 
-  /** The head of an answer that is not held came. Never blocks. */
+  /**
+   * The head of an answer that is not held came, or one that was to be held is too long for it.
+   * Never blocks.
+   */
   void passed(int status);
 
   /** No answer came, or none that is whole. Never blocks. */

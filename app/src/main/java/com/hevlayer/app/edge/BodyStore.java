@@ -1,5 +1,6 @@
 package com.hevlayer.app.edge;
 
+import com.hevlayer.protocol.Splice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class BodyStore implements HeldBody, AutoCloseable {
   private byte[] memory = new byte[0];
   private long taken;
   private @Nullable Arena arena;
+  private @Nullable Arena splicedArena;
   private MemorySegment bytes = MemorySegment.ofArray(new byte[0]);
   private boolean closed;
 
@@ -156,6 +159,29 @@ final class BodyStore implements HeldBody, AutoCloseable {
     }
   }
 
+  /**
+   * Returns the body with splices applied, in the pieces that go out. Those of a body in a mapped
+   * file lie in another one, so that they take no memory either; then it blocks.
+   */
+  List<ByteBuffer> spliced(List<Splice> splices) throws IOException {
+    if (arena == null || splices.isEmpty()) {
+      return SplicedBody.of(bytes, splices);
+    }
+    Path file = Files.createTempFile(settings.temporary(), "layer-body-", ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE)) {
+      long length = SplicedBody.write(bytes, splices, channel);
+      Arena mapped = Arena.ofShared();
+      splicedArena = mapped;
+      return SplicedBody.of(
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, length, mapped), List.of());
+    }
+  }
+
   private static long write(FileChannel channel, byte[] piece, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(piece, 0, length);
     while (buffer.hasRemaining()) {
@@ -187,6 +213,9 @@ final class BodyStore implements HeldBody, AutoCloseable {
     give();
     if (arena != null) {
       unmap(arena);
+    }
+    if (splicedArena != null) {
+      unmap(splicedArena);
     }
   }
 

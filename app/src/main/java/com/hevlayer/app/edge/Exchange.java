@@ -6,7 +6,6 @@ import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
@@ -34,8 +33,9 @@ final class Exchange {
   private final Callback callback;
   private final AtomicBoolean finished = new AtomicBoolean();
   private final CallerLeft callerLeft = new CallerLeft();
-  private final long begin = System.nanoTime();
+  final long begin = System.nanoTime();
   private int verdicts;
+  private volatile boolean admitted;
   private @Nullable BodyStore held;
   private @Nullable AutoCloseable lease;
   private volatile @Nullable Throwable fault;
@@ -55,7 +55,6 @@ final class Exchange {
             path == null ? "/" : path,
             request.getHttpURI().getQuery(),
             new JettyHeaders(headers),
-            Instant.ofEpochMilli(System.currentTimeMillis()),
             edge.drain().draining());
   }
 
@@ -91,7 +90,9 @@ final class Exchange {
       return;
     }
     try {
-      go(edge.gatekeeper().admit(head));
+      Verdict first = edge.gatekeeper().admit(head);
+      admitted = !(first instanceof Verdict.Refuse);
+      go(first);
     } catch (Throwable t) {
       fail(t);
     }
@@ -336,7 +337,11 @@ final class Exchange {
         .answered(
             head,
             new Outcome(
-                left ? 499 : response.getStatus(), System.nanoTime() - begin, received, failed));
+                admitted,
+                left ? 499 : response.getStatus(),
+                System.nanoTime() - begin,
+                received,
+                failed));
     return true;
   }
 }

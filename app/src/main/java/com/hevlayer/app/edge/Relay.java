@@ -10,6 +10,8 @@ import com.hevlayer.app.net.UpstreamRequest;
 import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.NoAnswerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,17 +32,35 @@ final class Relay implements AnswerListener {
   private final long begin = System.nanoTime();
   private Breakers.@Nullable Permit permit;
   private @Nullable BodyLimit limit;
+  private final @Nullable TappedAnswer tapped;
   private volatile boolean answering;
   private int status;
 
   Relay(Exchange exchange, RelayTarget target) {
     this.exchange = exchange;
     this.target = target;
+    AnswerTap tap = target.tap();
+    tapped = tap == null ? null : new TappedAnswer(tap);
   }
 
   void start() {
-    UpstreamRequest request = request();
-    permit = exchange.edge.breakers().enter(target.store());
+    UpstreamRequest request;
+    try {
+      request = request();
+      permit = exchange.edge.breakers().enter(target.store());
+    } catch (RuntimeException e) {
+      if (tapped != null) {
+        tapped.missing(
+            e instanceof NoAnswerException none
+                ? none
+                : new NoAnswerException(
+                    NoAnswerException.Reason.CLOSED,
+                    NoAnswerException.Sent.NOTHING,
+                    "the request was not sent",
+                    e));
+      }
+      throw e;
+    }
     LayerEndPoint socket = exchange.socket();
     UpstreamCall call =
         socket == null
@@ -57,7 +77,7 @@ final class Relay implements AnswerListener {
     BodyStore held = exchange.held();
     boolean head = exchange.head.method().equals("HEAD");
     if (held != null) {
-      List<ByteBuffer> body = SplicedBody.of(held.bytes(), target.splices());
+      List<ByteBuffer> body = spliced(held);
       long length = SplicedBody.length(body);
       return new UpstreamRequest(
           target.wire().origin(), head(held.present() ? length : -1), head, body, null, false);
@@ -91,6 +111,14 @@ final class Relay implements AnswerListener {
         List.of(),
         stream,
         length < 0);
+  }
+
+  private List<ByteBuffer> spliced(BodyStore held) {
+    try {
+      return held.spliced(target.splices());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a long body could not be kept in a file", e);
+    }
   }
 
   // Length of the body: -1 for no body, -2 for one of unknown length.
@@ -179,6 +207,9 @@ final class Relay implements AnswerListener {
     if (exchange.head.draining()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
+    if (tapped != null) {
+      tapped.onHead(head);
+    }
   }
 
   /**
@@ -207,6 +238,37 @@ final class Relay implements AnswerListener {
 
   @Override
   public void onContent(ByteBuffer content, boolean last, Callback taken) {
+    TappedAnswer held = tapped;
+    if (held == null || !held.holding()) {
+      pass(content, last, taken);
+    } else if (!held.add(content)) {
+      pass(ByteBuffer.wrap(held.collected()), last, taken);
+    } else {
+      if (last) {
+        ended(null);
+        exchange.onVirtualThread(() -> sendHeld(held));
+      }
+      taken.succeeded();
+    }
+  }
+
+  /** Sends an answer that was held, or what its tap wants instead. */
+  private void sendHeld(TappedAnswer held) {
+    Reply instead = held.answered();
+    HttpFields.Mutable headers = exchange.response.getHeaders();
+    byte[] body = instead == null ? held.collected() : instead.body();
+    if (instead != null) {
+      exchange.response.setStatus(instead.status());
+      headers.remove(HttpHeader.CONTENT_ENCODING);
+      instead.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
+    }
+    if (instead != null || !headers.contains(HttpHeader.CONTENT_LENGTH)) {
+      headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
+    exchange.write(true, ByteBuffer.wrap(body), exchange.ending());
+  }
+
+  private void pass(ByteBuffer content, boolean last, Callback taken) {
     answering = true;
     if (!last) {
       exchange.write(false, content, taken);
@@ -239,6 +301,9 @@ final class Relay implements AnswerListener {
   @Override
   public void onFault(NoAnswerException fault) {
     ended(fault);
+    if (tapped != null) {
+      tapped.missing(fault);
+    }
     BodyLimit body = limit;
     if (body != null && body.exceeded() && !answering) {
       exchange.reply(BodyStore.tooLargeReply(exchange.edge.settings().maxBody()));
@@ -267,9 +332,11 @@ final class Relay implements AnswerListener {
         .edge
         .observer()
         .relayed(
+            exchange.head,
             target.store(),
             status,
             fault == null ? null : fault.reason().name().toLowerCase(Locale.ROOT),
-            System.nanoTime() - begin);
+            System.nanoTime() - begin,
+            begin - exchange.begin);
   }
 }

@@ -1,8 +1,10 @@
 package com.hevlayer.app.edge;
 
 import com.hevlayer.protocol.Splice;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,10 +43,7 @@ final class SplicedBody {
     SplicedBody spliced = new SplicedBody(body, splices);
     long at = 0;
     for (Splice splice : splices) {
-      if (splice.offset() < at || splice.offset() + splice.removed() > body.byteSize()) {
-        throw new IllegalArgumentException(
-            "a splice at " + splice.offset() + " overlaps or leaves the body");
-      }
+      check(body, at, splice);
       spliced.run(at, splice.offset());
       spliced.insert(splice.inserted());
       at = splice.offset() + splice.removed();
@@ -52,6 +51,52 @@ final class SplicedBody {
     spliced.run(at, body.byteSize());
     spliced.flush();
     return spliced.pieces;
+  }
+
+  /**
+   * Writes the spliced body to a file.
+   *
+   * @return its length
+   * @throws IllegalArgumentException if the splices overlap, are out of order or leave the body
+   */
+  static long write(MemorySegment body, List<Splice> splices, FileChannel file) throws IOException {
+    ByteBuffer gathered = ByteBuffer.allocate(PIECE);
+    long at = 0;
+    for (Splice splice : splices) {
+      check(body, at, splice);
+      put(body.asSlice(at, splice.offset() - at).asByteBuffer(), gathered, file);
+      put(ByteBuffer.wrap(splice.inserted()), gathered, file);
+      at = splice.offset() + splice.removed();
+    }
+    put(body.asSlice(at).asByteBuffer(), gathered, file);
+    drain(gathered.flip(), file);
+    return file.position();
+  }
+
+  private static void put(ByteBuffer run, ByteBuffer gathered, FileChannel file)
+      throws IOException {
+    if (run.remaining() > gathered.remaining()) {
+      drain(gathered.flip(), file);
+      gathered.clear();
+    }
+    if (run.remaining() > gathered.remaining()) {
+      drain(run, file);
+    } else {
+      gathered.put(run);
+    }
+  }
+
+  private static void drain(ByteBuffer bytes, FileChannel file) throws IOException {
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+  }
+
+  private static void check(MemorySegment body, long at, Splice splice) {
+    if (splice.offset() < at || splice.offset() + splice.removed() > body.byteSize()) {
+      throw new IllegalArgumentException(
+          "a splice at " + splice.offset() + " overlaps or leaves the body");
+    }
   }
 
   /** Returns the length of all pieces together. */

@@ -126,6 +126,10 @@ public final class Gate implements Gatekeeper {
   private Verdict typed(StoreTable table, Match.Found found, Granted yes, StoreLease lease) {
     String namespace = found.parameters().get(RouteTable.NAMESPACE);
     if (namespace != null) {
+      if (namespace.isBlank()) {
+        lease.close();
+        return refuse(Faults.reply(new Fault.Invalid("the name of the namespace is blank")));
+      }
       try {
         NamespaceName _ = new NamespaceName(namespace);
       } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.ServedRequest;
+import com.hevlayer.domain.fault.Masking;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,8 +42,9 @@ public final class ServedHandler implements Handler {
     try {
       reply = admitted.route().handler().handle(call);
     } catch (RuntimeException e) {
-      fault = e;
-      reply = Faults.reply(e);
+      RuntimeException masked = Masking.mask(e, admitted.secrets());
+      fault = masked;
+      reply = Faults.reply(masked);
     }
     observer.served(
         new ServedObserver.Outcome(
@@ -54,6 +56,7 @@ public final class ServedHandler implements Handler {
             System.nanoTime() - start,
             call.storeNanos(),
             call.rows(),
+            call.query(),
             call.billings(),
             fault));
     write(served, reply, context.res());

@@ -27,6 +27,8 @@ public final class Meters implements AutoCloseable {
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
   private static final double[] ROWS = {1, 10, 100, 1000, 10000};
+  private static final double[] LEGS = {2, 4, 8, 16};
+  private static final double[] CALLS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
   private static final int MOST_VALUES = 5000;
 
   private final PrometheusMeterRegistry registry =
@@ -62,6 +64,16 @@ public final class Meters implements AutoCloseable {
   /** Records a number of rows. */
   public void rows(String name, Map<String, String> labels, double value) {
     record(name, labels, value, ROWS);
+  }
+
+  /** Records a number of queries of one request. */
+  public void legs(String name, Map<String, String> labels, double value) {
+    record(name, labels, value, LEGS);
+  }
+
+  /** Records a number of calls of a store for one request. */
+  public void calls(String name, Map<String, String> labels, double value) {
+    record(name, labels, value, CALLS);
   }
 
   /** Registers a gauge; a second one with name and labels replaces the first. */

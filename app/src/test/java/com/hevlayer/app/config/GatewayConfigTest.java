@@ -3,7 +3,9 @@ package com.hevlayer.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +28,30 @@ class GatewayConfigTest {
     assertThat(config.dataPlane().shardCount()).isEqualTo(16);
     assertThat(config.upstreamTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.dashboard()).isEqualTo(URI.create("https://turbopuffer.com"));
+  }
+
+  @Test
+  void everyVariable_isDocumented() throws IOException {
+    String document = Files.readString(Path.of("../docs/configuration.md"));
+
+    assertThat(GatewayConfig.up(new Environment(Map.of()), null, null, null, null).settings())
+        .extracting(Setting::name)
+        .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+  }
+
+  @Test
+  void gateway_regionInTheUrl_isFilledIn() {
+    GatewayConfig config =
+        GatewayConfig.gateway(
+            new Environment(
+                Map.of(
+                    "TPUF_URL", "https://{region}.turbopuffer.com",
+                    "TURBOPUFFER_REGION", "aws-us-west-2")));
+
+    assertThat(config.stores())
+        .isEqualTo(
+            new StoreSource.Upstream(
+                "TPUF_URL", URI.create("https://aws-us-west-2.turbopuffer.com"), "aws-us-west-2"));
   }
 
   @Test

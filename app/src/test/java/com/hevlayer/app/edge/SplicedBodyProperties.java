@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hevlayer.protocol.Splice;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SplicedBodyProperties {
 
   @Property(tries = 200)
-  void of_anySplices_givesTheBodyWithRangesReplaced(@ForAll long seed) {
+  void of_anySplices_givesTheBodyWithRangesReplaced(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     byte[] body = new byte[random.nextInt(100_000)];
     random.nextBytes(body);
@@ -49,6 +54,18 @@ class SplicedBodyProperties {
       got.writeBytes(bytes);
     }
     assertThat(got.toByteArray()).isEqualTo(expected.toByteArray());
+    assertThat(inAFile(body, splices)).isEqualTo(expected.toByteArray());
+  }
+
+  private static byte[] inAFile(byte[] body, List<Splice> splices) throws IOException {
+    Path path = Files.createTempFile("spliced", ".tmp");
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      long length = SplicedBody.write(MemorySegment.ofArray(body), splices, file);
+      assertThat(length).isEqualTo(Files.size(path));
+      return Files.readAllBytes(path);
+    } finally {
+      Files.delete(path);
+    }
   }
 
   @Test

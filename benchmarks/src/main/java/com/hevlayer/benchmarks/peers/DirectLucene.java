@@ -35,7 +35,6 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.MMapDirectory;
@@ -122,7 +121,7 @@ final class DirectLucene {
     Sort sort =
         new Sort(
             LongField.newSortField("bucket", true, SortedNumericSelector.Type.MIN),
-            new SortField("id", SortField.Type.LONG));
+            LongField.newSortField("id", false, SortedNumericSelector.Type.MIN));
     measure(
         "order by an integer",
         seconds,

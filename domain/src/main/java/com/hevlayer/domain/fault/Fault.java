@@ -25,6 +25,16 @@ public abstract sealed class Fault extends RuntimeException {
     }
   }
 
+  /** A body of a legal length that takes more memory than there is. */
+  public static final class TooLarge extends Fault {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one with a message that says what is allowed. */
+    public TooLarge(String message) {
+      super(message);
+    }
+  }
+
   /** A field or a combination that is refused. */
   public static final class Invalid extends Fault {
     private static final long serialVersionUID = 1L;
@@ -132,7 +142,12 @@ public abstract sealed class Fault extends RuntimeException {
 
     /** Creates one for a kind of store and an operation in camel case. */
     public Unsupported(String kind, String operation) {
-      super("a store of kind " + kind + " does not support " + operation);
+      this(kind, operation, "a store of kind " + kind + " does not support " + operation);
+    }
+
+    /** Creates one with a message that says more. */
+    public Unsupported(String kind, String operation, String message) {
+      super(message);
       this.kind = kind;
       this.operation = operation;
     }

@@ -38,8 +38,9 @@ public final class NamespaceList {
      * A page, perhaps without the parts of some stores.
      *
      * @param nextCursor {@code null} on the last page
+     * @param asked how many stores were asked
      */
-    record Page(List<Entry> entries, @Nullable String nextCursor, List<Failure> failures)
+    record Page(List<Entry> entries, @Nullable String nextCursor, List<Failure> failures, int asked)
         implements Outcome {
       /** Copies the lists. */
       public Page {
@@ -84,6 +85,7 @@ public final class NamespaceList {
     List<Entry> entries = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     int calls = 0;
+    int begun = at;
     while (at < sources.size() && entries.size() < pageSize && calls < MOST_CALLS) {
       Source source = sources.get(at);
       String store = source.lease().spec().name();
@@ -128,7 +130,8 @@ public final class NamespaceList {
       next =
           several ? new ListCursor(sources.get(at).lease().spec().name(), inner).encode() : inner;
     }
-    return new Outcome.Page(entries, next, failures);
+    int asked = Math.min(at + (inner == null ? 0 : 1), sources.size()) - begun;
+    return new Outcome.Page(entries, next, failures, asked);
   }
 
   private static int indexOf(List<Source> sources, String store) {

@@ -1,5 +1,7 @@
 package com.hevlayer.domain.routing;
 
+import com.hevlayer.domain.fault.Masking;
+import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceDescription;
@@ -12,6 +14,8 @@ import com.hevlayer.ports.store.StoreProfile;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A namespace as one request or job reaches it: the store that serves it, under a lease that
@@ -71,6 +75,14 @@ public record Target(
    */
   public Target detached(CallContext other) {
     return new Target(lease.again(), namespace, other, StoreCalls.PLAIN);
+  }
+
+  /** Returns a text that quotes the store, without the keys that it was called with. */
+  public String masked(String text) {
+    List<Secret> secrets = new ArrayList<>();
+    lease.spec().credential().ifPresent(secrets::add);
+    context.key().ifPresent(secrets::add);
+    return Masking.mask(text, secrets);
   }
 
   /** See {@link VectorStore#query}. */

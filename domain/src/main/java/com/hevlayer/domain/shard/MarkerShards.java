@@ -11,7 +11,6 @@ import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NoAnswerException;
-import com.hevlayer.ports.store.Query;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.protocol.WireNames;
@@ -19,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +76,7 @@ public final class MarkerShards implements Shards {
     Marker marker;
     try {
       marker = marker(target).orElse(null);
-      if (marker != null && !marker.rewriting() && drained(target)) {
+      if (marker != null && !marker.rewriting() && !UnshardedRows.any(target)) {
         active.put(namespace, marker.shards());
         return new Sharding(marker.shards(), true);
       }
@@ -106,17 +104,6 @@ public final class MarkerShards implements Shards {
   public void forget(NamespaceName namespace) {
     active.remove(namespace);
     negatives.remove(namespace);
-  }
-
-  private static boolean drained(Target target) {
-    Target probe = target.with(CallContext.Purpose.PROBE);
-    Answer.Ok<QueryAnswer> page =
-        StoreAnswers.wrapping(
-            probe.query(
-                IdLookup.ordered(Marker.UNSHARDED, 1, new Query.Projection.Only(List.of()))),
-            "looking for rows without a shard",
-            target.kind());
-    return IdLookup.rows(page.value()).isEmpty();
   }
 
   private static boolean hasOtherIds(Answer.Refused<?> refused) {

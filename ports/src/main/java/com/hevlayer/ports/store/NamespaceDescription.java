@@ -1,5 +1,6 @@
 package com.hevlayer.ports.store;
 
+import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
 import java.time.Instant;
 import java.util.Collections;
@@ -103,6 +104,14 @@ public final class NamespaceDescription {
     return values.readOnly;
   }
 
+  /**
+   * Returns the store's own document, where it wrote one: what this type does not know of it still
+   * reaches callers.
+   */
+  public Optional<Json> source() {
+    return Optional.ofNullable(values.source);
+  }
+
   /** Gathers a description; used by one thread. */
   public static final class Builder {
     private Map<String, AttributeSchema> schema = Map.of();
@@ -119,6 +128,7 @@ public final class NamespaceDescription {
     private int shards;
     private @Nullable String branchParent;
     private boolean readOnly;
+    private @Nullable Json source;
 
     private Builder() {}
 
@@ -179,6 +189,12 @@ public final class NamespaceDescription {
     /** Sets whether writes are refused. */
     public Builder readOnly(boolean value) {
       readOnly = value;
+      return this;
+    }
+
+    /** Sets the store's own document. */
+    public Builder source(@Nullable Json document) {
+      source = document;
       return this;
     }
 

@@ -15,8 +15,7 @@ import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.Usage;
 import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.WireRefusal;
-import com.hevlayer.protocol.json.JsonReader;
-import java.lang.foreign.MemorySegment;
+import com.hevlayer.protocol.json.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,15 +35,23 @@ public final class AnswerDecoder {
    * @throws IllegalArgumentException if it holds none; the message quotes nothing of the body
    */
   public static JsonObject object(byte[] body) {
+    if (json(body) instanceof JsonObject object) {
+      return object;
+    }
+    throw new IllegalArgumentException("the answer is not a JSON object");
+  }
+
+  /**
+   * Returns the value that a body holds.
+   *
+   * @throws IllegalArgumentException if it is not JSON; the message quotes nothing of the body
+   */
+  public static Json json(byte[] body) {
     try {
-      if (new JsonReader(MemorySegment.ofArray(body), 0, body.length, false).document()
-          instanceof JsonObject object) {
-        return object;
-      }
+      return JsonText.parseAnswer(body);
     } catch (WireRefusal malformed) {
       throw new IllegalArgumentException("the answer is not JSON: " + malformed.text(), malformed);
     }
-    throw new IllegalArgumentException("the answer is not a JSON object");
   }
 
   /** Returns what the call used. */

@@ -27,10 +27,18 @@ public final class DescriptionDecoder {
 
   private DescriptionDecoder() {}
 
+  /** Returns what a metadata answer says, whatever it is; one that is no object says nothing. */
+  public static NamespaceDescription metadata(Json answer) {
+    return answer instanceof JsonObject object
+        ? metadata(object)
+        : NamespaceDescription.builder().source(answer).build();
+  }
+
   /** Returns what a metadata answer of either version says. */
   public static NamespaceDescription metadata(JsonObject answer) {
     NamespaceDescription.Builder builder =
         NamespaceDescription.builder()
+            .source(answer)
             .size(
                 AnswerDecoder.number(answer, "approx_row_count"),
                 answer.get("approx_logical_bytes") instanceof JsonNumber

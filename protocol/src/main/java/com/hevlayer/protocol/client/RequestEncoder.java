@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes typed calls as the request bodies of turbopuffer's API, UTF-8 JSON. */
@@ -82,7 +83,7 @@ public final class RequestEncoder {
   public static byte[] write(WriteRequest request) {
     StringBuilder out = new StringBuilder("{");
     rows(out, "upsert_rows", request.upserts());
-    rows(out, "patch_rows", request.patches());
+    patches(out, request.patches());
     if (!request.deletes().isEmpty()) {
       member(out, "deletes", Json.array(request.deletes()));
     }
@@ -230,10 +231,7 @@ public final class RequestEncoder {
   }
 
   private static <T> void putAll(
-      Map<String, Json> body,
-      String name,
-      Map<String, T> values,
-      java.util.function.Function<T, Json> encode) {
+      Map<String, Json> body, String name, Map<String, T> values, Function<T, Json> encode) {
     if (!values.isEmpty()) {
       Map<String, Json> encoded = new LinkedHashMap<>();
       values.forEach((label, value) -> encoded.put(label, encode.apply(value)));
@@ -298,6 +296,56 @@ public final class RequestEncoder {
       out.append('}');
     }
     out.append(']');
+  }
+
+  /** Rows that all name the same attributes go as columns, which say each name once. */
+  private static void patches(StringBuilder out, Rows rows) {
+    List<String> names = sharedNames(rows);
+    if (names == null) {
+      rows(out, "patch_rows", rows);
+      return;
+    }
+    name(out, "patch_columns").append('{');
+    column(out, "id", rows, Rows.Row::id);
+    for (int i = 0; i < names.size(); i++) {
+      int at = i;
+      out.append(',');
+      column(out, names.get(i), rows, row -> row.value(at));
+    }
+    out.append('}');
+  }
+
+  private static void column(
+      StringBuilder out, String name, Rows rows, Function<Rows.Row, Json> value) {
+    Json.of(name).appendTo(out);
+    out.append(":[");
+    Rows.Cursor cursor = rows.cursor();
+    boolean first = true;
+    for (Rows.Row row = cursor.next(); row != null; row = cursor.next()) {
+      if (!first) {
+        out.append(',');
+      }
+      first = false;
+      value.apply(row).appendTo(out);
+    }
+    out.append(']');
+  }
+
+  /** Returns the names that every row has in the same order; {@code null} if they differ. */
+  private static @Nullable List<String> sharedNames(Rows rows) {
+    Rows.Cursor cursor = rows.cursor();
+    List<String> shared = null;
+    for (Rows.Row row = cursor.next(); row != null; row = cursor.next()) {
+      List<String> names = new ArrayList<>(row.size());
+      for (int i = 0; i < row.size(); i++) {
+        names.add(row.name(i));
+      }
+      if (shared != null && !shared.equals(names)) {
+        return null;
+      }
+      shared = names;
+    }
+    return shared;
   }
 
   private static void filter(StringBuilder out, String name, @Nullable Filter filter) {

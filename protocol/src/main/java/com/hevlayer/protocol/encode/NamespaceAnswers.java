@@ -7,6 +7,7 @@ import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.protocol.WireNames;
 import com.hevlayer.protocol.json.JsonBytes;
+import com.hevlayer.protocol.json.JsonText;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -89,6 +90,11 @@ public final class NamespaceAnswers {
   /** Returns the metadata as {@code /v2/…/metadata} shows it. */
   public static byte[] metadataV2(NamespaceDescription description) {
     return metadata(description, false);
+  }
+
+  /** Returns the metadata as a value: the store's own document, or that of {@code /v2}. */
+  public static Json document(NamespaceDescription description) {
+    return description.source().orElseGet(() -> JsonText.parseAnswer(metadataV2(description)));
   }
 
   private static byte[] metadata(NamespaceDescription description, boolean first) {

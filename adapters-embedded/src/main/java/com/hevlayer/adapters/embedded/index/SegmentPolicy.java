@@ -25,6 +25,9 @@ final class SegmentPolicy extends MergePolicy {
   private static final int TIER = 8;
   private static final int MANY_YOUNG = 5_000;
 
+  /** So many young segments are gathered once writing has paused; fewer are not worth the copy. */
+  private static final int SCATTERED_YOUNG = 4;
+
   /** Graphs this much larger than everything else together are left alone. */
   private static final int MUCH_LARGER = 10;
 
@@ -82,7 +85,11 @@ final class SegmentPolicy extends MergePolicy {
         return merges;
       }
     }
-    addSmallMerges(young, merges);
+    if (pace.isQuiet()) {
+      gatherYoung(young, merges);
+    } else {
+      addSmallMerges(young, merges);
+    }
     return merges.merges.isEmpty() ? null : merges;
   }
 
@@ -107,6 +114,26 @@ final class SegmentPolicy extends MergePolicy {
       }
     }
     return merge;
+  }
+
+  /**
+   * Young rows are compared one by one by every search, which takes a multiple of the time while
+   * they lie in many small segments, most of them in memory that is not mapped.
+   */
+  private static void gatherYoung(List<Sized> young, MergeSpecification merges) {
+    young.sort(Comparator.comparingLong(s -> s.rows));
+    List<SegmentCommitInfo> gathered = new ArrayList<>();
+    long rows = 0;
+    for (Sized segment : young) {
+      rows += segment.rows;
+      if (rows >= GraphFormat.GRAPH_ROWS - 200) {
+        break;
+      }
+      gathered.add(segment.info);
+    }
+    if (gathered.size() >= SCATTERED_YOUNG) {
+      merges.add(new OneMerge(gathered));
+    }
   }
 
   private static void addSmallMerges(List<Sized> young, MergeSpecification merges) {

@@ -88,9 +88,11 @@ public final class LegacyRoutes implements RouteGroup {
 
   private static Reply query(Call call) {
     NamespaceName namespace = call.namespace();
-    Json body = JsonText.parse(call.body());
+    Json body = call.decoded(JsonText::parse);
     boolean old = LegacyDecoder.isOldQuery(body);
-    QueryRequest request = old ? LegacyDecoder.query(body) : QueryDecoder.query(body);
+    QueryRequest request =
+        call.decoded(bytes -> old ? LegacyDecoder.query(body) : QueryDecoder.query(body));
+    call.asks(request);
     Answer.Ok<QueryAnswer> answer =
         call.ask(() -> call.store().query(call.context(), namespace, request));
     return Bodies.ok(

@@ -19,23 +19,13 @@ import com.hevlayer.protocol.encode.NamespaceAnswers;
 import java.util.List;
 import java.util.Map;
 
-/** What is asked about one namespace, and its removal. */
+/** What the store says about one namespace. */
 public final class NamespaceRoutes implements RouteGroup {
   private static final String V1 = "/v1/namespaces/{ns}";
-  private static final String V2 = "/v2/namespaces/{ns}";
 
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.namespace("DELETE", V2, "deleteNamespace", Scope.WRITE, null, NamespaceRoutes::drop),
-        Route.namespace(
-                "GET",
-                V2 + "/metadata",
-                "getMetadata",
-                Scope.READ,
-                null,
-                call -> Bodies.ok(NamespaceAnswers.metadataV2(describe(call))))
-            .measured(Route.Metric.HEAD),
         Route.namespace(
                 "GET",
                 V1 + "/metadata",
@@ -100,15 +90,9 @@ public final class NamespaceRoutes implements RouteGroup {
     return call.ask(() -> call.store().describe(call.context(), namespace)).value();
   }
 
-  private static Reply drop(Call call) {
-    NamespaceName namespace = call.namespace();
-    call.ask(() -> call.store().drop(call.context(), namespace));
-    return Bodies.ok(Answers.ok());
-  }
-
   private static Reply configure(Call call) {
     NamespaceName namespace = call.namespace();
-    NamespaceSettings settings = SchemaDecoder.settings(call.body());
+    NamespaceSettings settings = call.decoded(SchemaDecoder::settings);
     return Bodies.ok(
         NamespaceAnswers.metadataV1(
             call.ask(() -> call.store().configure(call.context(), namespace, settings)).value()));
@@ -116,7 +100,7 @@ public final class NamespaceRoutes implements RouteGroup {
 
   private static Reply changeSchema(Call call) {
     NamespaceName namespace = call.namespace();
-    Map<String, Json> changes = SchemaDecoder.changes(call.body());
+    Map<String, Json> changes = call.decoded(SchemaDecoder::changes);
     return Bodies.ok(
         NamespaceAnswers.schema(
             call.ask(() -> call.store().changeSchema(call.context(), namespace, changes)).value()));
@@ -130,7 +114,7 @@ public final class NamespaceRoutes implements RouteGroup {
 
   private static Reply recall(Call call) {
     NamespaceName namespace = call.namespace();
-    RecallRequest request = QueryDecoder.recall(call.body());
+    RecallRequest request = call.decoded(QueryDecoder::recall);
     return Bodies.ok(
         Answers.recall(
             call.ask(() -> call.store().recall(call.context(), namespace, request)).value()));

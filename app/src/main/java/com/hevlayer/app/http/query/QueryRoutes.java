@@ -40,7 +40,8 @@ public final class QueryRoutes implements RouteGroup {
 
   static Reply query(Call call) {
     NamespaceName namespace = call.namespace();
-    QueryRequest request = QueryDecoder.query(call.body());
+    QueryRequest request = call.decoded(QueryDecoder::query);
+    call.asks(request);
     Answer.Ok<QueryAnswer> answer =
         call.ask(() -> call.store().query(call.context(), namespace, request));
     return Bodies.ok(Answers.query(answer.value(), request.multiple(), answer.usage()));
@@ -48,7 +49,7 @@ public final class QueryRoutes implements RouteGroup {
 
   private static Reply explain(Call call) {
     NamespaceName namespace = call.namespace();
-    QueryRequest request = QueryDecoder.query(call.body());
+    QueryRequest request = call.decoded(QueryDecoder::query);
     return Bodies.ok(
         Answers.explain(
             call.ask(() -> call.store().explain(call.context(), namespace, request)).value()));

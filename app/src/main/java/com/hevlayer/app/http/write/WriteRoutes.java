@@ -8,12 +8,15 @@ import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
 import com.hevlayer.domain.fault.Fault;
-import com.hevlayer.domain.shard.Shards;
+import com.hevlayer.domain.write.AffectedIds;
+import com.hevlayer.domain.write.ManagedWrite;
+import com.hevlayer.domain.write.ObjectTypes;
 import com.hevlayer.domain.write.WritePlan;
-import com.hevlayer.domain.write.WritePlanner;
+import com.hevlayer.domain.write.Writes;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CopyRequest;
 import com.hevlayer.ports.store.NamespaceName;
+import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.decode.WriteBody;
 import com.hevlayer.protocol.decode.WriteDecoder;
@@ -21,20 +24,19 @@ import com.hevlayer.protocol.encode.Answers;
 import com.hevlayer.protocol.encode.OperationAnswers;
 import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Splices;
-import java.lang.foreign.MemorySegment;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Writes, copies and asynchronous ones. */
 public final class WriteRoutes implements RouteGroup {
-  private final InstantSource clock;
-  private final Shards shards;
+  /** Every id of a request is remembered while it is checked. */
+  private static final long MAX_ROWS = Math.max(10_000, Runtime.getRuntime().maxMemory() / 1024);
+
+  private final Writes writes;
   private final RelayedWrites relayed;
 
   /** Creates the group. */
-  public WriteRoutes(InstantSource clock, Shards shards, RelayedWrites relayed) {
-    this.clock = clock;
-    this.shards = shards;
+  public WriteRoutes(Writes writes, RelayedWrites relayed) {
+    this.writes = writes;
     this.relayed = relayed;
   }
 
@@ -50,6 +52,13 @@ public final class WriteRoutes implements RouteGroup {
                 this::write)
             .judged(relayed)
             .measured(Route.Metric.UPSERT),
+        Route.own(
+            "POST",
+            "/v2/namespaces/{ns}/import",
+            "importNamespace",
+            Scope.WRITE,
+            null,
+            WriteRoutes::importRows),
         Route.namespace(
             "POST",
             "/v2/namespaces/{ns}/async",
@@ -69,30 +78,78 @@ public final class WriteRoutes implements RouteGroup {
   private Reply write(Call call) {
     NamespaceName namespace = call.namespace();
     BodyIndex index = BodyIndex.scan(call.body());
-    int count = shards.stamping(call.target());
-    MemorySegment body =
-        switch (WritePlanner.plan(index, clock.millis(), count)) {
-          case WritePlan.Refused refused -> throw refusal(refused);
-          case WritePlan.Unmanaged ignored -> call.body();
-          case WritePlan.Managed managed -> {
-            call.rows(managed.upserts() + managed.patches());
-            yield Splices.apply(call.body(), managed.splices());
-          }
-        };
-    Answer.Ok<WriteResult> answer =
-        switch (WriteDecoder.decode(body)) {
-          case WriteBody.Write write ->
-              call.ask(() -> call.store().write(call.context(), namespace, write.request()));
-          case WriteBody.Copy copy ->
-              call.ask(() -> call.store().copy(call.context(), namespace, copy.request()));
-        };
+    if (call.spec().kind().equals("search")) {
+      List<String> objects = ObjectTypes.in(index);
+      if (!objects.isEmpty()) {
+        throw new Fault.Unsupported("search", "writeNamespace", ObjectTypes.message(objects));
+      }
+    }
+    return switch (writes.begin(call.target(), index)) {
+      case Writes.Begun.Refused refused -> throw refusal(refused.why());
+      case Writes.Begun.Unmanaged ignored ->
+          answer(applied(call, namespace, WriteDecoder.decode(call.body())));
+      case Writes.Begun.Managed managed -> managed(call, namespace, managed.write());
+    };
+  }
+
+  private static Reply managed(Call call, NamespaceName namespace, ManagedWrite write) {
+    boolean ended = false;
+    try {
+      checkRows(write.ids());
+      call.rows(write.rows());
+      WriteBody body = WriteDecoder.decode(Splices.apply(call.body(), write.splices()));
+      Answer.Ok<WriteResult> answer = applied(call, namespace, body);
+      ended = true;
+      write.accepted(call.context(), AffectedIds.of(answer.value()));
+      return answer(answer);
+    } catch (NoAnswerException none) {
+      if (none.sent() != NoAnswerException.Sent.NOTHING) {
+        ended = true;
+        write.unknown();
+        write.evict(call.context());
+      }
+      throw none;
+    } finally {
+      if (!ended) {
+        write.refused();
+      }
+    }
+  }
+
+  private static Answer.Ok<WriteResult> applied(
+      Call call, NamespaceName namespace, WriteBody body) {
+    return switch (body) {
+      case WriteBody.Write write ->
+          call.ask(() -> call.store().write(call.context(), namespace, write.request()));
+      case WriteBody.Copy copy ->
+          call.ask(() -> call.store().copy(call.context(), namespace, copy.request()));
+    };
+  }
+
+  private static Reply answer(Answer.Ok<WriteResult> answer) {
     return Bodies.ok(Answers.write(answer.value(), answer.usage()));
+  }
+
+  private static void checkRows(long rows) {
+    if (rows > MAX_ROWS) {
+      throw new Fault.TooLarge(
+          "the request names "
+              + rows
+              + " rows, one request may name "
+              + MAX_ROWS
+              + " with the memory of this process: send fewer at a time or give it a larger heap");
+    }
   }
 
   private static RuntimeException refusal(WritePlan.Refused refused) {
     return refused.status() == 400
         ? new Fault.BadRequest(refused.message())
         : new Fault.Invalid(refused.message());
+  }
+
+  /** No store here reads Arrow streams; the answer names the kind that would. */
+  private static Reply importRows(Call call) {
+    throw new Fault.Unsupported("search", "importNamespace");
   }
 
   private static Reply startCopy(Call call) {
