@@ -3,6 +3,7 @@ package com.hevlayer.app.boot;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.embed.EmbeddingProviders;
@@ -13,6 +14,7 @@ import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.domain.embed.QueryVectors;
 import com.hevlayer.domain.embed.VectorCache;
 import com.hevlayer.domain.embed.WriteEmbedding;
+import com.hevlayer.domain.namespace.NamespaceMemory;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.routing.StoreRegistry;
 import java.time.InstantSource;
@@ -53,6 +55,11 @@ final class EmbedModule extends AbstractModule {
   @Singleton
   static Profiles profiles() {
     return new Profiles();
+  }
+
+  @ProvidesIntoSet
+  static NamespaceMemory memory(Profiles profiles) {
+    return profiles::forget;
   }
 
   @Provides

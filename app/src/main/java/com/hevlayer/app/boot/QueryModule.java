@@ -7,6 +7,7 @@ import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.query.QueryRoutes;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.query.Legs;
 
@@ -20,7 +21,7 @@ final class QueryModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  static RouteGroup queries() {
-    return new QueryRoutes();
+  static RouteGroup queries(QueryEmbedding embedding) {
+    return new QueryRoutes(embedding);
   }
 }

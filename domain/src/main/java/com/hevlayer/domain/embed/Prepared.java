@@ -1,5 +1,6 @@
 package com.hevlayer.domain.embed;
 
+import com.hevlayer.protocol.scan.BodyIndex;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,14 @@ public record Prepared(
   /** Nothing to embed, nothing to remember. */
   public static final Prepared UNCHANGED =
       new Prepared(null, null, false, Profiles.Declared.NOTHING);
+
+  /** Whether something is to be done once the write was accepted. */
+  public boolean concernsAnswer() {
+    return usage != null || !declared.isEmpty();
+  }
+
+  /** Returns what goes on, indexed. */
+  public BodyIndex indexed(BodyIndex callers) {
+    return body == null ? callers : BodyIndex.scan(body);
+  }
 }

@@ -8,6 +8,7 @@ import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
+import com.hevlayer.protocol.scan.BodyIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,32 @@ public final class QueryEmbedding {
   }
 
   /**
+   * Whether an indexed query holds a text to embed, at the top or in one of its legs. Vectors are
+   * passed over.
+   *
+   * @throws com.hevlayer.protocol.WireRefusal with 400 if a ranking or a leg is malformed
+   */
+  public static boolean isIn(BodyIndex index) {
+    return EmbedScan.of(index);
+  }
+
+  /**
+   * Whether the gateway has to embed something of a query, and not the store; touches memory only.
+   *
+   * @throws Fault.Invalid if an expression is malformed
+   */
+  public boolean isOwn(Target target, JsonObject body) {
+    boolean own = check(target, body.get(RANK_BY), RANK_BY);
+    List<Json> legs = legs(body);
+    for (int i = 0; i < legs.size(); i++) {
+      if (legs.get(i) instanceof JsonObject leg) {
+        own |= check(target, leg.get(RANK_BY), path(i));
+      }
+    }
+    return own;
+  }
+
+  /**
    * Embeds the texts that are the gateway's to embed; blocks where there are any.
    *
    * @throws Fault if an expression is malformed, the query cannot be executed by the gateway, or
@@ -68,16 +95,10 @@ public final class QueryEmbedding {
     if (!isIn(body)) {
       return UNTOUCHED;
     }
-    boolean own = check(target, body.get(RANK_BY), RANK_BY);
-    List<Json> legs = legs(body);
-    for (int i = 0; i < legs.size(); i++) {
-      if (legs.get(i) instanceof JsonObject leg) {
-        own |= check(target, leg.get(RANK_BY), path(i));
-      }
-    }
-    if (!own) {
+    if (!isOwn(target, body)) {
       return new Lowered.Relay();
     }
+    List<Json> legs = legs(body);
     EmbeddingUsage usage = EmbeddingUsage.NONE;
     Map<String, Json> members = new LinkedHashMap<>(body.members());
     members.remove("consistency");

@@ -6,6 +6,7 @@ import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.NamespaceDescription;
+import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.protocol.Splice;
 import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Member;
@@ -76,8 +77,8 @@ public final class WriteEmbedding {
   }
 
   /** Remembers what an accepted write declared. */
-  public void accepted(Target target, Prepared prepared) {
-    profiles.remember(target.namespace(), prepared.declared());
+  public void accepted(NamespaceName namespace, Prepared prepared) {
+    profiles.remember(namespace, prepared.declared());
   }
 
   private static @Nullable JsonObject schema(BodyIndex index) {

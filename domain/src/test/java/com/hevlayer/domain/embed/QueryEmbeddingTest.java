@@ -44,6 +44,7 @@ class QueryEmbeddingTest {
       })
   void query_withoutAText_isUntouched(String body) {
     assertThat(lower(body)).isInstanceOf(Lowered.Untouched.class);
+    assertThat(QueryEmbedding.isIn(Fakes.index(body))).isFalse();
   }
 
   @Test
@@ -97,6 +98,7 @@ class QueryEmbeddingTest {
   void text_thatTheStoreEmbeds_isRelayed(String body) {
     fakes.declare("{'own':{'embed':'p/n'}}", true);
     assertThat(lower(body)).isInstanceOf(Lowered.Relay.class);
+    assertThat(QueryEmbedding.isIn(Fakes.index(body))).isTrue();
     assertThat(fakes.embedder.requests).isEmpty();
   }
 

@@ -175,7 +175,7 @@ class WriteEmbeddingTest {
             fakes.target,
             Fakes.index("{'upsert_rows':[{'id':1,'title':'a'}],'schema':" + AUTOSCALER + METRIC));
     assertThat(fakes.profiles.of(Fakes.NAMESPACE)).isEmpty();
-    writes.accepted(fakes.target, first);
+    writes.accepted(Fakes.NAMESPACE, first);
     assertThat(fakes.profiles.of(Fakes.NAMESPACE)).containsOnlyKeys("title");
     assertThat(body("{'upsert_rows':[{'id':2,'title':'b'}]}"))
         .isEqualTo(
@@ -185,7 +185,7 @@ class WriteEmbeddingTest {
 
     Prepared removal = prepare("{'schema':{'title':{'type':'string','embed':null}}}");
     assertThat(Fakes.body(removal)).isEqualTo("{\"schema\":{\"title\":{\"type\":\"string\"}}}");
-    writes.accepted(fakes.target, removal);
+    writes.accepted(Fakes.NAMESPACE, removal);
     assertThat(prepare("{'upsert_rows':[{'id':2}]}")).isSameAs(Prepared.UNCHANGED);
   }
 

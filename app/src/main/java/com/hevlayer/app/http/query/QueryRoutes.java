@@ -7,6 +7,9 @@ import com.hevlayer.app.http.Call;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
+import com.hevlayer.domain.embed.Counters;
+import com.hevlayer.domain.embed.Lowered;
+import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.QueryAnswer;
@@ -17,6 +20,12 @@ import java.util.List;
 
 /** {@code query} and {@code explain_query}. */
 public final class QueryRoutes implements RouteGroup {
+  private final EmbeddedQueries embedded;
+
+  /** Creates the group. */
+  public QueryRoutes(QueryEmbedding embedding) {
+    embedded = new EmbeddedQueries(embedding);
+  }
 
   @Override
   public List<Route> routes() {
@@ -27,7 +36,8 @@ public final class QueryRoutes implements RouteGroup {
                 "queryNamespace",
                 Scope.READ,
                 BodyRule.JSON,
-                QueryRoutes::query)
+                this::query)
+            .judged(embedded)
             .measured(Route.Metric.QUERY),
         Route.namespace(
             "POST",
@@ -38,13 +48,23 @@ public final class QueryRoutes implements RouteGroup {
             QueryRoutes::explain));
   }
 
-  static Reply query(Call call) {
+  private Reply query(Call call) {
+    return switch (embedded.lower(call)) {
+      case Lowered.Untouched _ ->
+          Bodies.ok(answer(call, call.decoded(QueryDecoder::query)));
+      case Lowered.Relay _ -> Bodies.ok(answer(call, call.decoded(QueryDecoder::query)));
+      case Lowered.Embedded query ->
+          Bodies.ok(
+              Counters.add(answer(call, QueryDecoder.query(query.body())), query.usage()));
+    };
+  }
+
+  private static byte[] answer(Call call, QueryRequest request) {
     NamespaceName namespace = call.namespace();
-    QueryRequest request = call.decoded(QueryDecoder::query);
     call.asks(request);
     Answer.Ok<QueryAnswer> answer =
         call.ask(() -> call.store().query(call.context(), namespace, request));
-    return Bodies.ok(Answers.query(answer.value(), request.multiple(), answer.usage()));
+    return Answers.query(answer.value(), request.multiple(), answer.usage());
   }
 
   private static Reply explain(Call call) {
