@@ -32,15 +32,6 @@ class EmbeddingWireTest {
   private static final String AUTOSCALER =
       ",'schema':{'title':{'type':'string','embed':{'model':'p/m','serving':"
           + "{'prefer':'autoscaler'}}}}";
-  private static final String RELAY =
-      """
-      main:
-        kind: turbopuffer
-        default: true
-        endpoint: {url: 'http://127.0.0.1:%d'}
-        credential: {apiKey: upstream-key}
-        inboundAuth: {mode: open}
-      """;
 
   private FakeModels models;
   private Gateway typedGateway;
@@ -66,7 +57,16 @@ class EmbeddingWireTest {
             GatewayConfig.up(environment, "0", directory.resolve("rows").toString(), null, "os"),
             environment);
     typed = new RawHttp(typedGateway.port());
-    String document = RELAY.formatted(typedGateway.port());
+    String document =
+        """
+        main:
+          kind: turbopuffer
+          default: true
+          endpoint: {url: 'http://127.0.0.1:%d'}
+          credential: {apiKey: upstream-key}
+          inboundAuth: {mode: open}
+        """
+            .formatted(typedGateway.port());
     relayGateway =
         TestGateway.start(Files.createDirectories(directory.resolve("relay")), document, embedder);
     relay = relayGateway.http;

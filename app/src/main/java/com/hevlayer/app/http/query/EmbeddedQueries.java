@@ -65,6 +65,6 @@ final class EmbeddedQueries implements BodyJudge {
                     && JsonText.parse(body) instanceof JsonObject object
                 ? object
                 : EMPTY);
-    return query == EMPTY ? UNTOUCHED : embedding.lower(call.target(), query);
+    return query.members().isEmpty() ? UNTOUCHED : embedding.lower(call.target(), query);
   }
 }
