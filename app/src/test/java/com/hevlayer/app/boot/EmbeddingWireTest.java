@@ -98,8 +98,7 @@ class EmbeddingWireTest {
     return answer;
   }
 
-  private static void assertError(
-      RawHttp.Answer answer, int status, String code, String message) {
+  private static void assertError(RawHttp.Answer answer, int status, String code, String message) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.header("content-type")).contains("application/json");
     assertThat(answer.body())
@@ -142,11 +141,10 @@ class EmbeddingWireTest {
     // The profile is known now: rows need neither schema nor metric.
     ok(http.post(namespace, "{'upsert_rows':[{'id':'d','title':'b'}]}"));
     assertThat(
-            ok(
-                    http.post(
-                        namespace + "/query",
-                        "{'queries':[{'rank_by':['title','ANN',['Embed','b']],'top_k':1},"
-                            + "{'rank_by':['id','asc'],'top_k':1}]}"))
+            ok(http.post(
+                    namespace + "/query",
+                    "{'queries':[{'rank_by':['title','ANN',['Embed','b']],'top_k':1},"
+                        + "{'rank_by':['id','asc'],'top_k':1}]}"))
                 .body())
         .contains("{\"results\":[{\"rows\":[{\"id\":\"d\"")
         .contains("\"embedding_ms\":");
@@ -167,8 +165,7 @@ class EmbeddingWireTest {
                 + AUTOSCALER
                 + METRIC));
     assertThat(models.requests.subList(before, models.requests.size()))
-        .containsExactly(
-            "{'model':'p/m','input':['same once'],'encoding_format':'float'}");
+        .containsExactly("{'model':'p/m','input':['same once'],'encoding_format':'float'}");
     assertThat(models.keys).containsOnly("Bearer model-key");
     assertThat(typed.get("/metrics").body())
         .contains("layer_embedder_inputs_total{result=\"ok\"}")
@@ -299,8 +296,7 @@ class EmbeddingWireTest {
         "{'rank_by':['t','ANN',['Embed','x',{'model':'p/m'}]]} | top_k is missing"
       })
   void query_thatBreaksARule_is422(String body, String message) throws IOException {
-    assertError(
-        typed.post("/v2/namespaces/once/query", body), 422, "validation_error", message);
+    assertError(typed.post("/v2/namespaces/once/query", body), 422, "validation_error", message);
   }
 
   @ParameterizedTest
@@ -361,10 +357,8 @@ class EmbeddingWireTest {
 
   @Test
   void image_atAnAllowedHost_isEmbedded() throws IOException {
-    RawHttp.Answer answer =
-        ok(image("http://localhost:" + models.port() + "/images/a.png"));
-    assertThat(answer.body())
-        .contains("\"embedding_images\":1");
+    RawHttp.Answer answer = ok(image("http://localhost:" + models.port() + "/images/a.png"));
+    assertThat(answer.body()).contains("\"embedding_images\":1");
     assertThat(models.requests.getLast())
         .isEqualTo(
             "{'model':'p/clip-vit','input':['data:image/png;base64,iVBORwECAw=='],"

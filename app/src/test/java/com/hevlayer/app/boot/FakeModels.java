@@ -32,16 +32,20 @@ final class FakeModels implements AutoCloseable {
   FakeModels() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/embeddings", exchange -> {
-      try (exchange) {
-        embed(exchange);
-      }
-    });
-    server.createContext("/images/", exchange -> {
-      try (exchange) {
-        image(exchange);
-      }
-    });
+    server.createContext(
+        "/v1/embeddings",
+        exchange -> {
+          try (exchange) {
+            embed(exchange);
+          }
+        });
+    server.createContext(
+        "/images/",
+        exchange -> {
+          try (exchange) {
+            image(exchange);
+          }
+        });
     server.start();
   }
 
@@ -54,8 +58,7 @@ final class FakeModels implements AutoCloseable {
   }
 
   private void embed(HttpExchange exchange) throws IOException {
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(body.replace('"', '\''));
     keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     if (body.contains("\"p/broken\"")) {
@@ -66,7 +69,8 @@ final class FakeModels implements AutoCloseable {
     Matcher inputs =
         STRING.matcher(body.substring(body.indexOf("\"input\":[") + 9, body.lastIndexOf(']')));
     while (inputs.find()) {
-      vectors.add("{\"index\":" + vectors.size() + ",\"embedding\":" + vector(inputs.group(1)) + "}");
+      vectors.add(
+          "{\"index\":" + vectors.size() + ",\"embedding\":" + vector(inputs.group(1)) + "}");
     }
     int tokens = vectors.size() * 2;
     if (body.contains("\"p/short\"")) {
@@ -75,7 +79,11 @@ final class FakeModels implements AutoCloseable {
     answer(
         exchange,
         200,
-        "{\"data\":[" + String.join(",", vectors) + "],\"usage\":{\"total_tokens\":" + tokens + "}}");
+        "{\"data\":["
+            + String.join(",", vectors)
+            + "],\"usage\":{\"total_tokens\":"
+            + tokens
+            + "}}");
   }
 
   private static String vector(String text) {

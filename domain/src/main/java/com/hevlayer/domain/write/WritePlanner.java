@@ -51,8 +51,7 @@ public final class WritePlanner {
    *
    * @param chunked whether the gateway itself put the attributes of chunks into upserted rows
    */
-  public static WritePlan plan(
-      BodyIndex index, long epochMillis, int shards, boolean chunked) {
+  public static WritePlan plan(BodyIndex index, long epochMillis, int shards, boolean chunked) {
     try {
       return new WritePlanner(index, new Stamp(index.body(), epochMillis, shards, chunked)).plan();
     } catch (Invalid invalid) {

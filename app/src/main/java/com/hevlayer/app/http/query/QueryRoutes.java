@@ -50,12 +50,10 @@ public final class QueryRoutes implements RouteGroup {
 
   private Reply query(Call call) {
     return switch (embedded.lower(call)) {
-      case Lowered.Untouched _ ->
-          Bodies.ok(answer(call, call.decoded(QueryDecoder::query)));
+      case Lowered.Untouched _ -> Bodies.ok(answer(call, call.decoded(QueryDecoder::query)));
       case Lowered.Relay _ -> Bodies.ok(answer(call, call.decoded(QueryDecoder::query)));
       case Lowered.Embedded query ->
-          Bodies.ok(
-              Counters.add(answer(call, QueryDecoder.query(query.body())), query.usage()));
+          Bodies.ok(Counters.add(answer(call, QueryDecoder.query(query.body())), query.usage()));
     };
   }
 
