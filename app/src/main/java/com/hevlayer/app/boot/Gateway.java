@@ -82,6 +82,7 @@ public final class Gateway implements AutoCloseable {
     gauges(meters);
     stops.push(edge::close);
     stops.push(injector.getInstance(TemporarySpools.class)::close);
+    stops.push(injector.getInstance(EmbedPorts.class)::close);
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);
     stops.push(routing::close);

@@ -77,6 +77,7 @@ final class GatewayModule extends AbstractModule {
     install(new TextQueryModule());
     install(new FederationModule());
     install(new ScanModule());
+    install(new EmbedModule());
   }
 
   @Provides

@@ -15,6 +15,7 @@ import com.hevlayer.app.telemetry.RequestTelemetry;
 import com.hevlayer.domain.cache.SeedVectors;
 import com.hevlayer.domain.cache.StoreSeeds;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.query.BatchQueries;
 import com.hevlayer.domain.query.Legs;
@@ -61,6 +62,7 @@ final class QueryModule extends AbstractModule {
       PlainQueries plain,
       BatchQueries batches,
       RankExpressionHandler expressions,
+      QueryEmbedding embedding,
       Watermarks watermarks,
       Provider<RequestTelemetry> telemetry) {
     // The telemetry knows the routes, so it is there only after them.
@@ -68,6 +70,7 @@ final class QueryModule extends AbstractModule {
         plain,
         batches,
         expressions,
+        embedding,
         watermarks,
         () -> ThreadLocalRandom.current().nextLong(),
         config.upstreamTimeout(),

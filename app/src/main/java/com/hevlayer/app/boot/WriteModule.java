@@ -12,6 +12,7 @@ import com.hevlayer.app.http.write.WriteRoutes;
 import com.hevlayer.app.telemetry.RequestTelemetry;
 import com.hevlayer.domain.cache.CacheEffects;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.domain.write.Writes;
@@ -30,6 +31,7 @@ final class WriteModule extends AbstractModule {
   static RouteGroup routes(
       GatewayConfig config,
       Writes writes,
+      WriteEmbedding embedding,
       InstantSource clock,
       Tasks tasks,
       Provider<RequestTelemetry> telemetry) {
@@ -37,10 +39,11 @@ final class WriteModule extends AbstractModule {
     RelayedWrites relayed =
         new RelayedWrites(
             writes,
+            embedding,
             clock,
             tasks,
             config.upstreamTimeout(),
             (namespace, rows) -> telemetry.get().batch(namespace, rows));
-    return new WriteRoutes(writes, relayed);
+    return new WriteRoutes(writes, embedding, relayed);
   }
 }

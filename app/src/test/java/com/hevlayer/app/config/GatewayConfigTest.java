@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +96,7 @@ class GatewayConfigTest {
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(1),
                     Map.of()),
+                new EmbedConfig(null, Set.of()),
                 config.settings()));
     assertThat(config.settings())
         .contains(new Setting("LAYER_SHARD_COUNT", "3", "environment"))
@@ -193,5 +195,55 @@ class GatewayConfigTest {
     GatewayConfig config =
         GatewayConfig.gateway(new Environment(Map.of("LAYER_STORE_JSON", "{a: {apiKey: s3cret}}")));
     assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void embedding_whenConfigured_hidesTheKey() {
+    GatewayConfig config =
+        GatewayConfig.gateway(
+            new Environment(
+                Map.of(
+                    "LAYER_EMBEDDER_URL", "https://models.test/v1",
+                    "LAYER_EMBEDDER_KEY", "s3cret",
+                    "LAYER_EMBED_ALLOW_PRIVATE_HOSTS", " Pictures.local, 10.0.0.7,,::1")));
+
+    assertThat(config.embedding().configured())
+        .hasValueSatisfying(embedder -> {
+          assertThat(embedder.url()).isEqualTo("https://models.test/v1");
+          assertThat(embedder.credential())
+              .hasValueSatisfying(key -> assertThat(key.reveal()).isEqualTo("s3cret"));
+        });
+    assertThat(config.embedding().privateHosts())
+        .containsExactlyInAnyOrder("pictures.local", "10.0.0.7", "::1");
+    assertThat(config.settings()).contains(new Setting("LAYER_EMBEDDER_KEY", "***", "environment"));
+    assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void embedding_thatMakesNoSense_isRefused() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() ->
+            GatewayConfig.gateway(
+                new Environment(
+                    Map.of(
+                        "LAYER_EMBEDDER_URL", "https://models.test/?key=1",
+                        "LAYER_EMBED_ALLOW_PRIVATE_HOSTS", "http://a,*.b,c:80"))))
+        .satisfies(e ->
+            assertThat(e.problems())
+                .hasSize(4)
+                .anyMatch(text -> text.startsWith("LAYER_EMBEDDER_URL has a query"))
+                .anyMatch(text -> text.contains("'http://a'"))
+                .anyMatch(text -> text.contains("'*.b'"))
+                .anyMatch(text -> text.contains("'c:80'")));
+  }
+
+  @Test
+  void localModels_whenSet_areWarnedAbout() {
+    assertThat(
+            GatewayConfig.warnings(
+                new Environment(
+                    Map.of("LAYER_LATTICE_MODEL_PATH", "/m", "LAYER_LOCAL_CLIP_MODEL_PATH", "/c"))))
+        .hasSize(2)
+        .allMatch(text -> text.contains("is not in use"));
   }
 }

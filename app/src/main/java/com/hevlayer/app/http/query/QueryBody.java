@@ -1,5 +1,6 @@
 package com.hevlayer.app.http.query;
 
+import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.QueryDispatch;
 import com.hevlayer.ports.json.Json;
@@ -64,6 +65,14 @@ final class QueryBody {
 
   QueryDispatch dispatch() {
     return dispatch;
+  }
+
+  /** Whether it holds a text to embed, at the top or in one of its legs. */
+  boolean embeds() {
+    return switch (source) {
+      case Source.Indexed indexed -> QueryEmbedding.isIn(indexed.index());
+      case Source.Read read -> QueryEmbedding.isIn(read.body());
+    };
   }
 
   /**

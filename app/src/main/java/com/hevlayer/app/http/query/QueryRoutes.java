@@ -12,10 +12,14 @@ import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.ServedObserver;
 import com.hevlayer.domain.access.Scope;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.Counters;
+import com.hevlayer.domain.embed.Lowered;
+import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.BatchQueries;
 import com.hevlayer.domain.query.PlainQueries;
 import com.hevlayer.domain.query.PlainRequest;
+import com.hevlayer.domain.query.QueryDispatch;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.NamespaceName;
@@ -33,6 +37,7 @@ public final class QueryRoutes implements RouteGroup {
   private final LayerQueries queries;
   private final QueryJudge judge;
   private final RankExpressionHandler expressions;
+  private final QueryEmbedding embedding;
 
   /**
    * Creates the group.
@@ -45,14 +50,16 @@ public final class QueryRoutes implements RouteGroup {
       PlainQueries plain,
       BatchQueries batches,
       RankExpressionHandler expressions,
+      QueryEmbedding embedding,
       Watermarks watermarks,
       LongSupplier random,
       Duration timeout,
       ServedObserver observer) {
     LayerHeaders headers = new LayerHeaders(watermarks, random);
     this.queries = new LayerQueries(plain, batches, headers);
-    this.judge = new QueryJudge(new DirectQueries(plain, headers, timeout, observer));
+    this.judge = new QueryJudge(new DirectQueries(plain, headers, timeout, observer), embedding);
     this.expressions = expressions;
+    this.embedding = embedding;
   }
 
   @Override
@@ -78,15 +85,35 @@ public final class QueryRoutes implements RouteGroup {
 
   private Reply query(Call call) {
     Optional<PlainRequest> judged = call.attachment(PlainRequest.class);
-    return judged.isPresent()
-        ? queries.plain(call, judged.get())
-        : serve(call, call.attachment(QueryBody.class).orElseGet(() -> read(call)));
+    if (judged.isPresent()) {
+      return queries.plain(call, judged.get());
+    }
+    Optional<QueryBody> indexed = call.attachment(QueryBody.class);
+    return indexed.isPresent() ? serve(call, indexed.get()) : embedded(call, read(call));
   }
 
-  /** Reads the body of a query to a typed store, which nobody judged. */
+  /** Reads the body of a query to a typed store, or of one that holds texts to embed. */
   private static QueryBody read(Call call) {
     var _ = RequestTags.of(call.head().headers());
     return call.decoded(QueryBody::read);
+  }
+
+  /** Serves a query once the texts that are the gateway's to embed are vectors. */
+  private Reply embedded(Call call, QueryBody query) {
+    return switch (embedding.lower(call.target(), query.whole())) {
+      case Lowered.Untouched _ -> serve(call, query);
+      case Lowered.Relay _ -> serve(call, query);
+      case Lowered.Embedded lowered -> {
+        QueryBody body = QueryBody.of(lowered.body());
+        if (body.dispatch() == QueryDispatch.NATIVE && call.target().speaksWire()) {
+          throw new Fault.Invalid(
+              "a query whose text the gateway embeds holds members that only the store executes");
+        }
+        Reply reply = serve(call, body);
+        yield new Reply(
+            reply.status(), reply.headers(), Counters.add(reply.body(), lowered.usage()));
+      }
+    };
   }
 
   private Reply serve(Call call, QueryBody query) {
