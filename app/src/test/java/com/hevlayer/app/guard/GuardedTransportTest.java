@@ -41,7 +41,12 @@ class GuardedTransportTest {
     CallContext context = CallContext.of("r", purpose).withDeadline(deadline);
     HttpCall call =
         new HttpCall(
-            Origin.of(URI.create("http://store"), null), "main", "GET", "/", List.of(), null);
+            Origin.of(URI.create("http://store"), null),
+            "main",
+            "GET",
+            "/",
+            List.of(),
+            new byte[0]);
     for (int i = 0; i < 20; i++) {
       assertThatThrownBy(() -> transport.send(call, context))
           .isInstanceOfSatisfying(
