@@ -23,8 +23,8 @@ final class WriteModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Writes writes(Watermarks watermarks, Shards shards) {
-    return new Writes(watermarks, shards, CacheEffects.NONE);
+  static Writes writes(Watermarks watermarks, Shards shards, CacheEffects effects) {
+    return new Writes(watermarks, shards, effects);
   }
 
   @ProvidesIntoSet
