@@ -106,8 +106,7 @@ final class NamespaceModule extends AbstractModule {
       CacheStates states,
       Set<NamespaceMemory> memories) {
     return new OverviewRoutes(
-        new NamespaceListing(
-            watermarks, clock, fork, namespace -> standing(states.of(namespace))),
+        new NamespaceListing(watermarks, clock, fork, namespace -> standing(states.of(namespace))),
         cache,
         new NamespaceMetadata(watermarks, sharder),
         sharder,
@@ -130,7 +129,6 @@ final class NamespaceModule extends AbstractModule {
   }
 
   private static CacheStanding standing(NamespaceCacheState state) {
-    return new CacheStanding(
-        state.state().wireName(), state.warmedThrough(), state.warmInflight());
+    return new CacheStanding(state.state().wireName(), state.warmedThrough(), state.warmInflight());
   }
 }

@@ -1,8 +1,8 @@
 package com.hevlayer.app.boot;
 
+import com.hevlayer.ports.cache.DocumentCacheProvider;
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
-import com.hevlayer.ports.cache.DocumentCacheProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
 import com.hevlayer.ports.plugin.PluginDescriptor;
 import com.hevlayer.ports.plugin.PluginException;

@@ -96,14 +96,13 @@ final class NamespaceSet {
     }
     checkCount(names);
     List<FederatedAnswer.Failed> errors = new ArrayList<>();
-    failures.forEach(failed ->
-        errors.add(new FederatedAnswer.Failed.OfStore(failed.store(), failed.error())));
+    failures.forEach(
+        failed -> errors.add(new FederatedAnswer.Failed.OfStore(failed.store(), failed.error())));
     return new Found(legal(names, errors), errors);
   }
 
   /** What a store lists is no caller's mistake. */
-  private static List<NamespaceName> legal(
-      Set<String> names, List<FederatedAnswer.Failed> errors) {
+  private static List<NamespaceName> legal(Set<String> names, List<FederatedAnswer.Failed> errors) {
     List<NamespaceName> legal = new ArrayList<>(names.size());
     for (String name : names) {
       try {

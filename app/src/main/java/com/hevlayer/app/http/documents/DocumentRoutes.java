@@ -14,6 +14,7 @@ import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.cache.CachedRow;
 import com.hevlayer.ports.store.NamespaceName;
+import com.hevlayer.protocol.WireNames;
 import com.hevlayer.protocol.json.JsonBytes;
 import java.util.List;
 
@@ -126,9 +127,9 @@ public final class DocumentRoutes implements RouteGroup {
           case MISS -> "miss";
           case ERROR -> "miss-on-error";
         };
-    Reply reply = Bodies.ok(out.toByteArray()).with("x-layer-cache", cache);
+    Reply reply = Bodies.ok(out.toByteArray()).with(WireNames.CACHE_HEADER, cache);
     return selection.namesVector()
-        ? reply.with("x-layer-warning", "vector_attribute_dropped")
+        ? reply.with(WireNames.WARNING_HEADER, "vector_attribute_dropped")
         : reply;
   }
 
