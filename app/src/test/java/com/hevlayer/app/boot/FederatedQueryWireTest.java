@@ -355,7 +355,7 @@ class FederatedQueryWireTest {
   @Test
   void query_callerLeaves_endsTheCallsOfTheRequest() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.gateway.port())) {
-      String body = "{\"vector\":[1,0],\"namespaces\":[\"hanging\",\"tea\"]}";
+      String body = "{\"vector\":[1,0],\"namespaces\":[\"hanging\"]}";
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /v2/query HTTP/1.1\r\nHost: test\r\n"

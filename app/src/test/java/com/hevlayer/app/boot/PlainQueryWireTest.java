@@ -2,6 +2,8 @@ package com.hevlayer.app.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hevlayer.app.edge.RawUpstream.Received;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,6 +11,10 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,12 +32,16 @@ class PlainQueryWireTest {
   private static final String PLAIN_ROWS =
       "{'rows':[{'id':'b','$dist':0.125,'t':'x'},{'id':'a','$dist':0.125}]}";
 
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static Path directory;
   private static ScriptedUpstream store;
   private static RawHttp http;
 
   @BeforeAll
-  static void start(@TempDir Path directory) throws IOException {
-    store = new ScriptedUpstream(directory);
+  static void start(@TempDir Path temporary) throws IOException {
+    directory = temporary;
+    store = new ScriptedUpstream(directory.resolve("main"));
     http = store.http;
   }
 
@@ -44,6 +54,22 @@ class PlainQueryWireTest {
   void forget() {
     store.received.clear();
     store.script = request -> ScriptedUpstream.json(200, PLAIN_ROWS);
+  }
+
+  /**
+   * Returns a path whose namespace is known to have no shards, so that the server's own threads
+   * answer, or one nobody asked for yet.
+   */
+  private static String path(boolean known) throws IOException {
+    String path = known ? QUERY : "/v2/namespaces/new-" + NUMBER.incrementAndGet() + "/query";
+    if (known) {
+      Function<Received, String> script = store.script;
+      store.script = request -> ScriptedUpstream.json(200, "{'rows':[]}");
+      http.post(QUERY, "{'vector':[1]}");
+      store.received.clear();
+      store.script = script;
+    }
+    return path;
   }
 
   @Test
@@ -70,8 +96,10 @@ class PlainQueryWireTest {
                 + "\"consistency\":{\"level\":\"eventual\"}}");
   }
 
-  @Test
-  void query_numbersOfTheStore_stayAsTheyWereWritten() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void query_numbersOfTheStore_stayAsTheyWereWritten(boolean known) throws IOException {
+    String path = path(known);
     store.script =
         request ->
             ScriptedUpstream.json(
@@ -79,7 +107,7 @@ class PlainQueryWireTest {
                 "{'rows':[{'$dist':0.12345678901234567,'id':18446744073709551615,'n':1.50,"
                     + "'big':1e2,'list':[1.0,2],'none':null}],"
                     + "'performance':{'a':1.0},'billing':{},'more':1}");
-    assertThat(http.post(QUERY, VECTOR).body())
+    assertThat(http.post(path, VECTOR).body())
         .isEqualTo(
             "{\"rows\":[{\"id\":18446744073709551615,\"$dist\":0.12345678901234567,\"n\":1.50,"
                 + "\"big\":1e2,\"list\":[1.0,2],\"none\":null}],"
@@ -95,33 +123,39 @@ class PlainQueryWireTest {
         .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
   }
 
-  @Test
-  void query_vectorNamed_warns() throws IOException {
-    RawHttp.Answer answer = http.post(QUERY, "{'vector':[1],'include_attributes':['t','vector']}");
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void query_vectorNamed_warns(boolean known) throws IOException {
+    String path = path(known);
+    RawHttp.Answer answer =
+        http.post(path, "{'vector':[1],'include_attributes':['t','vector']}");
     assertThat(answer.header("x-layer-warning")).contains("vector_attribute_dropped");
     assertThat(store.onlyBody()).contains("\"include_attributes\":[\"t\"]");
-    assertThat(http.post(QUERY, "{'vector':[1],'include_attributes':true}").headers())
+    assertThat(http.post(path, "{'vector':[1],'include_attributes':true}").headers())
         .doesNotContainKey("x-layer-warning");
   }
 
-  @Test
-  void query_pages_goOnBehindTheCursor() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void query_pages_goOnBehindTheCursor(boolean known) throws IOException {
+    String path = path(known);
     store.script =
         request ->
             ScriptedUpstream.json(
                 200,
                 "{'rows':[{'id':'a','$dist':0.1},{'id':'b','$dist':0.2},{'id':'c','$dist':0.2},"
                     + "{'id':'d','$dist':0.3}]}");
-    RawHttp.Answer first = http.post(QUERY, VECTOR);
+    RawHttp.Answer first = http.post(path, VECTOR);
     assertThat(first.body()).contains("\"a\"").contains("\"b\"").doesNotContain("\"c\"");
     String cursor = first.header("x-layer-next-cursor").orElseThrow();
     RawHttp.Answer second =
-        http.post(QUERY, "{'vector':[0.5,1],'top_k':2,'cursor':'" + cursor + "'}");
+        http.post(path, "{'vector':[0.5,1],'top_k':2,'cursor':'" + cursor + "'}");
     assertThat(second.body())
         .isEqualTo("{\"rows\":[{\"id\":\"c\",\"$dist\":0.2},{\"id\":\"d\",\"$dist\":0.3}]}");
     assertThat(store.received.getLast().text()).contains("\"top_k\":4").doesNotContain("filters");
     String end = second.header("x-layer-next-cursor").orElseThrow();
-    RawHttp.Answer third = http.post(QUERY, "{'vector':[0.5,1],'top_k':2,'cursor':'" + end + "'}");
+    RawHttp.Answer third =
+        http.post(path, "{'vector':[0.5,1],'top_k':2,'cursor':'" + end + "'}");
     assertThat(third.body()).isEqualTo("{\"rows\":[]}");
     assertThat(third.headers()).doesNotContainKey("x-layer-next-cursor");
   }
@@ -166,7 +200,10 @@ class PlainQueryWireTest {
     store.script =
         request -> ScriptedUpstream.json(200, "{'rows':[{'id':'x','vector':[1,2]},{'id':'n'}]}");
     assertError(
-        http.post(QUERY, "{'nearest_to_id':['ghost','x','n']}"), 404, "not_found", "'ghost', 'n'");
+        http.post(QUERY, "{'nearest_to_id':['ghost','x','n']}"),
+        404,
+        "not_found",
+        "'ghost', 'n'");
   }
 
   @Test
@@ -178,11 +215,13 @@ class PlainQueryWireTest {
 
   // ---- upstream's errors ------------------------------------------------------------------------
 
-  @Test
-  void query_refusedByTheStore_isRelayedAsItCame() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void query_refusedByTheStore_isRelayedAsItCame(boolean known) throws IOException {
+    String path = path(known);
     store.script =
         request -> ScriptedUpstream.json(400, "{'odd': 1}", "X-Odd: yes\r\nRetry-After: 3\r\nX-Request-Id: theirs\r\nDate: theirs\r\n");
-    RawHttp.Answer answer = http.post(QUERY, VECTOR, "X-Request-Id: ours");
+    RawHttp.Answer answer = http.post(path, VECTOR, "X-Request-Id: ours");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).isEqualTo("{\"odd\": 1}");
     assertThat(answer.header("x-odd")).contains("yes");
@@ -193,17 +232,19 @@ class PlainQueryWireTest {
     assertThat(store.received).hasSize(1);
   }
 
-  @Test
-  void query_429_isAskedOnceMore() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void query_429_isAskedOnceMore(boolean known) throws IOException {
+    String path = path(known);
     Deque<String> answers = new ArrayDeque<>();
     answers.add(ScriptedUpstream.json(429, "{}"));
     answers.add(ScriptedUpstream.json(200, PLAIN_ROWS));
     answers.add(ScriptedUpstream.json(429, "{}"));
     answers.add(ScriptedUpstream.json(429, "{'twice':1}", "Retry-After: 3\r\n"));
     store.script = request -> answers.pop();
-    assertThat(http.post(QUERY, VECTOR).status()).isEqualTo(200);
+    assertThat(http.post(path, VECTOR).status()).isEqualTo(200);
     assertThat(store.received).hasSize(2);
-    RawHttp.Answer refused = http.post(QUERY, VECTOR);
+    RawHttp.Answer refused = http.post(path, VECTOR);
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.body()).isEqualTo("{\"twice\":1}");
     assertThat(refused.header("retry-after")).contains("3");
@@ -211,11 +252,60 @@ class PlainQueryWireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"no json", "[1]", "{'rows':", ""})
+  @ValueSource(strings = {"no json", "[1]", "{'rows':", "", "{'rows':[],'billing':{'n':1,,}}"})
   void query_garbageOfTheStore_is502(String garbage) throws IOException {
-    store.script = request -> ScriptedUpstream.json(200, garbage);
-    assertError(http.post(QUERY, VECTOR), 502, "upstream_error", "");
-    assertThat(store.received).hasSize(1);
+    for (boolean known : List.of(true, false)) {
+      String path = path(known);
+      store.received.clear();
+      store.script = request -> ScriptedUpstream.json(200, garbage);
+      assertError(http.post(path, VECTOR), 502, "upstream_error", "");
+      assertThat(store.received).hasSize(1);
+    }
+  }
+
+  @Test
+  void query_largeAnswer_comesWhole() throws IOException {
+    String text = "x".repeat(200_000);
+    String path = path(true);
+    store.script =
+        request -> ScriptedUpstream.json(200, "{'rows':[{'id':'a','t':'" + text + "'}]}");
+    assertThat(http.post(path, VECTOR).body())
+        .isEqualTo("{\"rows\":[{\"id\":\"a\",\"t\":\"" + text + "\"}]}");
+  }
+
+  @Test
+  void query_ofACallerThatOffersGzip_isAnsweredCompressed() throws IOException {
+    String text = "x".repeat(5000);
+    String path = path(true);
+    store.script =
+        request -> ScriptedUpstream.json(200, "{'rows':[{'id':'a','t':'" + text + "'}]}");
+    RawHttp.Answer answer = http.post(path, VECTOR, "Accept-Encoding: gzip, deflate");
+    assertThat(answer.header("content-encoding")).contains("gzip");
+    assertThat(answer.header("vary")).contains("Accept-Encoding");
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.bytes())).readAllBytes())
+        .endsWith((text + "\"}]}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void query_withoutAServer_is502() throws IOException {
+    try (ScriptedUpstream gone = new ScriptedUpstream(directory.resolve("gone"))) {
+      gone.http.post(QUERY, VECTOR);
+      gone.closeStore();
+      assertError(gone.http.post(QUERY, VECTOR), 502, "upstream_error", "");
+    }
+  }
+
+  @Test
+  void metrics_ofPlainQueries_haveTimesAndBilling() throws IOException {
+    String path = path(true);
+    store.script =
+        request ->
+            ScriptedUpstream.json(
+                200, "{'rows':[],'billing':{'billable_logical_bytes_queried':41}}");
+    http.post(path, VECTOR);
+    assertThat(http.get("/metrics").body())
+        .contains("hevlayer_tpuf_billable_bytes_queried_total{namespace=\"tea\"")
+        .contains("layer_query_tpuf_seconds_count{namespace=\"tea\"");
   }
 
   // ---- refused here -----------------------------------------------------------------------------
@@ -281,7 +371,8 @@ class PlainQueryWireTest {
         "{'aggregate_by':{'n':['Count']}}"
       })
   void query_native_isRelayedAsItCame(String body) throws IOException {
-    store.script = request -> ScriptedUpstream.json(200, "{'rows': [ ] }", "X-Upstream: 1\r\n");
+    store.script =
+        request -> ScriptedUpstream.json(200, "{'rows': [ ] }", "X-Upstream: 1\r\n");
     RawHttp.Answer answer = http.post(QUERY + "?a=b", body, "traceparent: 00-x");
     assertThat(answer.body()).isEqualTo("{\"rows\": [ ] }");
     assertThat(answer.header("x-upstream")).contains("1");
@@ -305,7 +396,7 @@ class PlainQueryWireTest {
   }
 
   static List<String> ids(String body) {
-    return java.util.regex.Pattern.compile("\"id\":(\"[^\"]*\"|[0-9]+)")
+    return Pattern.compile("\"id\":(\"[^\"]*\"|[0-9]+)")
         .matcher(body)
         .results()
         .map(match -> match.group(1).replace("\"", ""))

@@ -76,6 +76,11 @@ final class ScriptedUpstream implements AutoCloseable {
     return received.getFirst().text();
   }
 
+  /** Leaves the gateway without its store. */
+  void closeStore() {
+    upstream.close();
+  }
+
   @Override
   public void close() {
     gateway.close();

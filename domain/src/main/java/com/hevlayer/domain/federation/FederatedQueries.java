@@ -86,10 +86,7 @@ public final class FederatedQueries {
       steps.add(cancellation -> ask(target, request, cancellation));
     }
     List<Answer> answers = new ArrayList<>();
-    List<FederatedAnswer.Failed> errors = new ArrayList<>();
-    set.failures()
-        .forEach(failed ->
-            errors.add(new FederatedAnswer.Failed.OfStore(failed.store(), failed.error())));
+    List<FederatedAnswer.Failed> errors = new ArrayList<>(set.errors());
     for (Part part : InOrder.all(fork, settings.width(), reach.cancellation(), steps)) {
       switch (part) {
         case Answer answer -> answers.add(answer);

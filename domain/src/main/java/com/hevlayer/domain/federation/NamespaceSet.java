@@ -39,12 +39,12 @@ final class NamespaceSet {
   /**
    * Namespaces, each once.
    *
-   * @param failures stores that did not list theirs
+   * @param errors stores that did not list theirs, and what was listed and is no name
    */
-  record Found(List<NamespaceName> names, List<NamespaceList.Failure> failures) {
+  record Found(List<NamespaceName> names, List<FederatedAnswer.Failed> errors) {
     Found {
       names = List.copyOf(names);
-      failures = List.copyOf(failures);
+      errors = List.copyOf(errors);
     }
   }
 
@@ -95,7 +95,24 @@ final class NamespaceSet {
               .collect(Collectors.joining("; ")));
     }
     checkCount(names);
-    return new Found(names.stream().map(NamespaceName::new).toList(), failures);
+    List<FederatedAnswer.Failed> errors = new ArrayList<>();
+    failures.forEach(failed ->
+        errors.add(new FederatedAnswer.Failed.OfStore(failed.store(), failed.error())));
+    return new Found(legal(names, errors), errors);
+  }
+
+  /** What a store lists is no caller's mistake. */
+  private static List<NamespaceName> legal(
+      Set<String> names, List<FederatedAnswer.Failed> errors) {
+    List<NamespaceName> legal = new ArrayList<>(names.size());
+    for (String name : names) {
+      try {
+        legal.add(new NamespaceName(name));
+      } catch (IllegalArgumentException e) {
+        errors.add(new FederatedAnswer.Failed.OfNamespace(name, String.valueOf(e.getMessage())));
+      }
+    }
+    return legal;
   }
 
   private record Listed(List<String> names, NamespaceList.@Nullable Failure failure) {}

@@ -104,7 +104,14 @@ public final class Legs {
 
   /** Puts the rows of a single call in order and cuts them. */
   static LegAnswer ordered(Leg leg, LegAnswer answer) {
-    return sorted(leg, List.of(answer));
+    List<ResultRow> rows = answer.rows();
+    boolean ordered = rows.size() <= leg.topK();
+    Comparator<ResultRow> order = leg.order().comparator();
+    for (int i = 1; ordered && order != null && i < rows.size(); i++) {
+      ordered = order.compare(rows.get(i - 1), rows.get(i)) <= 0;
+    }
+    // Stores mostly give rows in the order that is wanted.
+    return ordered ? answer : sorted(leg, List.of(answer));
   }
 
   /** Executes a leg that a store answered with 429 once more, on a namespace without shards. */
@@ -150,12 +157,7 @@ public final class Legs {
 
   private static LegAnswer sorted(Leg leg, List<LegAnswer> parts) {
     List<ResultRow> rows = rows(parts);
-    Comparator<ResultRow> order =
-        switch (leg.order()) {
-          case DISTANCE -> RowOrder.DISTANCE;
-          case SCORE -> RowOrder.SCORE;
-          case STORE -> null;
-        };
+    Comparator<ResultRow> order = leg.order().comparator();
     if (order != null) {
       rows.sort(order);
     }

@@ -75,12 +75,7 @@ final class Page {
   }
 
   private int behind(PlainCursor mark, List<ResultRow> all) {
-    Comparator<ResultRow> comparator =
-        switch (order) {
-          case DISTANCE -> RowOrder.DISTANCE;
-          case SCORE -> RowOrder.SCORE;
-          case STORE -> null;
-        };
+    Comparator<ResultRow> comparator = order.comparator();
     if (comparator == null) {
       return behindId(mark, all);
     }

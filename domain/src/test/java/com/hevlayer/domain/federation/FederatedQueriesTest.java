@@ -265,6 +265,19 @@ class FederatedQueriesTest {
   }
 
   @Test
+  void run_aStoreListsWhatIsNoName_isAnErrorOfItsOwn() {
+    main.listing("a", "b c");
+    FederatedAnswer answer = run("{'vector':[1]}");
+    assertThat(answered(answer)).containsExactly("a");
+    assertThat(answer.errors())
+        .singleElement()
+        .matches(failed ->
+            failed instanceof FederatedAnswer.Failed.OfNamespace named
+                && named.namespace().equals("b c")
+                && named.error().contains("illegal character"));
+  }
+
+  @Test
   void run_everyNamespaceOfNone_isEmpty() {
     FederatedAnswer answer = run("{'vector':[1]}");
     assertThat(answer.rows()).isEmpty();

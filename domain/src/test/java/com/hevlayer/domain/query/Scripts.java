@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What queries need around a store, told beforehand. */
 final class Scripts {
@@ -52,6 +53,11 @@ final class Scripts {
     return new FixedShards(new Sharding(active, active > 0));
   }
 
+  /** Shards of which nothing is known without asking. */
+  static Shards unknownShards() {
+    return new FixedShards(null);
+  }
+
   private record FixedWatermarks(Freshness freshness) implements Watermarks {
     @Override
     public Freshness of(NamespaceName namespace) {
@@ -74,7 +80,7 @@ final class Scripts {
     }
   }
 
-  private record FixedShards(Sharding sharding) implements Shards {
+  private record FixedShards(@Nullable Sharding sharding) implements Shards {
     @Override
     public Optional<Marker> marker(Target target) {
       throw new UnsupportedOperationException();
@@ -87,7 +93,12 @@ final class Scripts {
 
     @Override
     public Sharding of(Target target) {
-      return sharding;
+      return sharding == null ? Sharding.NONE : sharding;
+    }
+
+    @Override
+    public Optional<Sharding> known(NamespaceName namespace) {
+      return Optional.ofNullable(sharding);
     }
 
     @Override

@@ -102,6 +102,17 @@ public abstract sealed class Json
     return new JsonArray.OfText(utf8, from, to, count);
   }
 
+  /**
+   * Returns an array of numbers that stays text until it is read; the numbers are counted then.
+   *
+   * @param utf8 bytes that hold the array from {@code from} (its opening bracket) to {@code to}
+   *     (behind its closing bracket); checked by the caller to hold nothing but numbers and what
+   *     separates them, and not to be empty; never changed afterwards
+   */
+  public static JsonArray numbers(byte[] utf8, int from, int to) {
+    return new JsonArray.OfText(utf8, from, to, -1);
+  }
+
   /** Returns the object with these members, in the order of the map, copied. */
   public static JsonObject object(Map<String, ? extends Json> members) {
     return new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(members)));

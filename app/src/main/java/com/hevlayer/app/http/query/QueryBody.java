@@ -4,11 +4,17 @@ import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.QueryDispatch;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
+import com.hevlayer.protocol.json.JsonReader;
 import com.hevlayer.protocol.json.JsonText;
+import com.hevlayer.protocol.scan.ArrayCursor;
 import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Member;
+import com.hevlayer.protocol.scan.ValueKind;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -91,10 +97,32 @@ final class QueryBody {
     Map<String, Json> members = new LinkedHashMap<>();
     for (Member member : index.members()) {
       if (wanted.test(member.name())) {
-        members.put(member.name(), index.read(member));
+        boolean ranking = member.name().equals("rank_by") && member.kind() == ValueKind.ARRAY;
+        members.put(
+            member.name(), ranking ? ranking(index.body(), member) : index.read(member));
       }
     }
     return Json.object(members);
+  }
+
+  /**
+   * Reads a ranking that goes on as it was written: whether what stands in the place of its vector
+   * are numbers is for the store to see.
+   */
+  private static Json ranking(MemorySegment body, Member member) {
+    List<Json> elements = new ArrayList<>(3);
+    ArrayCursor array = new ArrayCursor(body);
+    array.open(member.offset(), 2);
+    while (array.next()) {
+      long from = array.offset();
+      if (array.kind() == ValueKind.ARRAY && array.skipNumbers()) {
+        byte[] text = body.asSlice(from, array.end() - from).toArray(ValueLayout.JAVA_BYTE);
+        elements.add(Json.numbers(text, 0, text.length));
+      } else {
+        elements.add(new JsonReader(body, from, array.end(), true).document());
+      }
+    }
+    return Json.array(elements);
   }
 
   private static JsonObject object(Json body) {
