@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
-import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NamespaceDescription;

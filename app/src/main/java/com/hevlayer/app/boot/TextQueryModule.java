@@ -23,10 +23,6 @@ final class TextQueryModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    // Whoever can embed texts binds its own.
-    OptionalBinder.newOptionalBinder(binder(), QueryVectors.class)
-        .setDefault()
-        .toInstance(QueryVectors.NONE);
     OptionalBinder.newOptionalBinder(binder(), RankExpressionHandler.class);
   }
 

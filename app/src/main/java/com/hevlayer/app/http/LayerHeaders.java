@@ -50,7 +50,8 @@ public final class LayerHeaders {
     headers.add(Map.entry(TraceContext.HEADER, trace.header()));
     OptionalLong stable = watermarks.of(namespace).watermark();
     if (stable.isPresent()) {
-      headers.add(Map.entry(WireNames.STABLE_AS_OF_HEADER, Long.toUnsignedString(stable.getAsLong())));
+      headers.add(
+          Map.entry(WireNames.STABLE_AS_OF_HEADER, Long.toUnsignedString(stable.getAsLong())));
     }
     if (nextCursor != null) {
       headers.add(Map.entry(WireNames.NEXT_CURSOR_HEADER, nextCursor));

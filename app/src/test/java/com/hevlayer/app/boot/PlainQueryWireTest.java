@@ -198,10 +198,7 @@ class PlainQueryWireTest {
     store.script =
         request -> ScriptedUpstream.json(200, "{'rows':[{'id':'x','vector':[1,2]},{'id':'n'}]}");
     assertError(
-        http.post(QUERY, "{'nearest_to_id':['ghost','x','n']}"),
-        404,
-        "not_found",
-        "'ghost', 'n'");
+        http.post(QUERY, "{'nearest_to_id':['ghost','x','n']}"), 404, "not_found", "'ghost', 'n'");
   }
 
   @Test
@@ -373,8 +370,7 @@ class PlainQueryWireTest {
         "{'aggregate_by':{'n':['Count']}}"
       })
   void query_native_isRelayedAsItCame(String body) throws IOException {
-    store.script =
-        request -> ScriptedUpstream.json(200, "{'rows': [ ] }", "X-Upstream: 1\r\n");
+    store.script = request -> ScriptedUpstream.json(200, "{'rows': [ ] }", "X-Upstream: 1\r\n");
     RawHttp.Answer answer = http.post(QUERY + "?a=b", body, "traceparent: 00-x");
     assertThat(answer.body()).isEqualTo("{\"rows\": [ ] }");
     assertThat(answer.header("x-upstream")).contains("1");
