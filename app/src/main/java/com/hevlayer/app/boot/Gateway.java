@@ -11,7 +11,9 @@ import com.hevlayer.app.edge.Edge;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.run.VirtualTasks;
+import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.domain.consistency.Watcher;
 import com.hevlayer.domain.routing.StoreRegistry;
 import com.hevlayer.ports.plugin.PluginException;
 import io.javalin.Javalin;
@@ -92,6 +94,8 @@ public final class Gateway implements AutoCloseable {
     stops.push(meters::close);
     gauges(meters);
     stops.push(edge::close);
+    stops.push(injector.getInstance(TemporarySpools.class)::close);
+    stops.push(injector.getInstance(EmbedPorts.class)::close);
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);
     stops.push(routing::close);
@@ -99,6 +103,9 @@ public final class Gateway implements AutoCloseable {
     VirtualTasks tasks = injector.getInstance(VirtualTasks.class);
     stops.push(tasks::close);
     routing.start();
+    Watcher watcher = injector.getInstance(Watcher.class);
+    meters.gauge("layer_consistency_namespaces", Map.of(), watcher::registered);
+    tasks.repeat("consistency-watcher", watcher);
     injector.getInstance(OpenCache.class).watch(tasks);
     Javalin server = injector.getInstance(Javalin.class);
     stops.push(server::stop);

@@ -100,8 +100,8 @@ final class NamespaceModule extends AbstractModule {
       InstantSource clock,
       Fork fork,
       ListCache cache,
-      CacheStates states,
       Sharder sharder,
+      CacheStates states,
       Set<NamespaceMemory> memories) {
     return new OverviewRoutes(
         new NamespaceListing(watermarks, clock, fork, namespace -> standing(states.of(namespace))),

@@ -1,6 +1,8 @@
 package com.hevlayer.app.boot;
 
 import com.hevlayer.ports.cache.DocumentCacheProvider;
+import com.hevlayer.ports.embed.EmbedderProvider;
+import com.hevlayer.ports.embed.ImageFetcherProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
 import com.hevlayer.ports.plugin.PluginDescriptor;
 import com.hevlayer.ports.plugin.PluginException;
@@ -29,6 +31,8 @@ public final class Plugins implements AutoCloseable {
   private final List<URLClassLoaderOf> loaders = new ArrayList<>();
   private final List<PluginDescriptor> descriptors = new ArrayList<>();
   private final Map<String, Found<VectorStoreProvider>> stores = new TreeMap<>();
+  private final Map<String, Found<EmbedderProvider>> embedders = new TreeMap<>();
+  private final Map<String, Found<ImageFetcherProvider>> fetchers = new TreeMap<>();
   private final Map<String, Found<DocumentCacheProvider>> caches = new TreeMap<>();
 
   private record URLClassLoaderOf(Path folder, PluginClassLoader loader) {}
@@ -75,6 +79,16 @@ public final class Plugins implements AutoCloseable {
   /** Returns the providers of stores by kind. */
   public Map<String, VectorStoreProvider> stores() {
     return providers(stores);
+  }
+
+  /** Returns the providers of embedders by kind. */
+  public Map<String, EmbedderProvider> embedders() {
+    return providers(embedders);
+  }
+
+  /** Returns the providers of fetchers of images by kind. */
+  public Map<String, ImageFetcherProvider> imageFetchers() {
+    return providers(fetchers);
   }
 
   /** Returns the providers of document caches by kind. */
@@ -133,6 +147,12 @@ public final class Plugins implements AutoCloseable {
       descriptors.add(descriptor);
       for (VectorStoreProvider provider : plugin.vectorStores()) {
         offer(stores, "the kind", provider.kind(), provider, source);
+      }
+      for (EmbedderProvider provider : plugin.embedders()) {
+        offer(embedders, "the embedder of kind", provider.kind(), provider, source);
+      }
+      for (ImageFetcherProvider provider : plugin.imageFetchers()) {
+        offer(fetchers, "the image fetcher of kind", provider.kind(), provider, source);
       }
       for (DocumentCacheProvider provider : plugin.documentCaches()) {
         offer(caches, "the document cache", provider.kind(), provider, source);

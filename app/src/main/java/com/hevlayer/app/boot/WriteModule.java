@@ -12,6 +12,7 @@ import com.hevlayer.app.http.write.WriteRoutes;
 import com.hevlayer.app.telemetry.RequestTelemetry;
 import com.hevlayer.domain.cache.CacheEffects;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.domain.write.Writes;
@@ -22,14 +23,15 @@ final class WriteModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Writes writes(Watermarks watermarks, Shards shards, CacheEffects cache) {
-    return new Writes(watermarks, shards, cache);
+  static Writes writes(Watermarks watermarks, Shards shards, CacheEffects effects) {
+    return new Writes(watermarks, shards, effects);
   }
 
   @ProvidesIntoSet
   static RouteGroup routes(
       GatewayConfig config,
       Writes writes,
+      WriteEmbedding embedding,
       InstantSource clock,
       Tasks tasks,
       Provider<RequestTelemetry> telemetry) {
@@ -37,10 +39,11 @@ final class WriteModule extends AbstractModule {
     RelayedWrites relayed =
         new RelayedWrites(
             writes,
+            embedding,
             clock,
             tasks,
             config.upstreamTimeout(),
             (namespace, rows) -> telemetry.get().batch(namespace, rows));
-    return new WriteRoutes(writes, relayed);
+    return new WriteRoutes(writes, embedding, relayed);
   }
 }

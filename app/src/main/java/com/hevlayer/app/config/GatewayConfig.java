@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamTimeout longest wait for the head of a store's answer; zero: no limit
  * @param dashboard base of deep links
  * @param dataPlane settings of reads and writes
+ * @param embedding settings of embedding
  * @param cache which document cache is opened
  * @param settings everything above as people read it
  */
@@ -35,6 +37,7 @@ public record GatewayConfig(
     Duration upstreamTimeout,
     URI dashboard,
     DataPlaneConfig dataPlane,
+    EmbedConfig embedding,
     CacheConfig cache,
     List<Setting> settings) {
   private static final String DEFAULT_URL = "https://api.turbopuffer.com";
@@ -80,9 +83,11 @@ public record GatewayConfig(
 
   /** Returns what works but should be changed, one sentence each. */
   public static List<String> warnings(Environment environment) {
-    return environment.get("LAYER_STORES_JSON").isPresent()
-        ? List.of("LAYER_STORES_JSON is deprecated; use LAYER_STORE_JSON")
-        : List.of();
+    List<String> warnings = new ArrayList<>(EmbedConfig.warnings(environment));
+    if (environment.get("LAYER_STORES_JSON").isPresent()) {
+      warnings.add("LAYER_STORES_JSON is deprecated; use LAYER_STORE_JSON");
+    }
+    return warnings;
   }
 
   private static GatewayConfig read(
@@ -94,6 +99,7 @@ public record GatewayConfig(
     Path plugins = path(in, "LAYER_PLUGINS_DIR", "plugins");
     Path marker = path(in, "LAYER_DRAIN_MARKER_PATH", "/tmp/layer-gateway-draining");
     DataPlaneConfig dataPlane = DataPlaneConfig.read(in);
+    EmbedConfig embedding = EmbedConfig.read(in);
     CacheConfig cache = CacheConfig.read(in, laptop);
     int timeout = in.integer("LAYER_UPSTREAM_TIMEOUT_MS", 60_000, 0, Integer.MAX_VALUE);
     URI dashboard =
@@ -112,6 +118,7 @@ public record GatewayConfig(
         Duration.ofMillis(timeout),
         dashboard,
         dataPlane,
+        embedding,
         cache,
         in.settings());
   }

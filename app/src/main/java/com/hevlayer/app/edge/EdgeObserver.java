@@ -39,6 +39,16 @@ public interface EdgeObserver {
       long before) {}
 
   /**
+   * A store was asked for a request that is not relayed; whoever asked tells the rest.
+   *
+   * @param status of the store's answer, or 0 if there was none
+   * @param fault the {@link com.hevlayer.ports.store.NoAnswerException.Reason} in lower case, or
+   *     {@code null} if an answer came whole
+   * @param nanos from the first look for a connection to the end of the answer
+   */
+  default void asked(String store, int status, @Nullable String fault, long nanos) {}
+
+  /**
    * How a request ended.
    *
    * @param admitted whether the gatekeeper let it pass its first look; if not, the status is the

@@ -2,6 +2,7 @@ package com.hevlayer.app.edge;
 
 import com.hevlayer.app.edge.EdgeObserver.Outcome;
 import com.hevlayer.app.net.LayerEndPoint;
+import com.hevlayer.ports.net.HttpAnswer;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
@@ -120,6 +121,14 @@ final class Exchange {
           }
           return;
         }
+        case Verdict.Ask ask -> {
+          lease = ask.lease();
+          if (!tooLong()) {
+            watch();
+            new Asked(this, ask).start();
+          }
+          return;
+        }
         case Verdict.Serve serve -> {
           lease = serve.admitted() instanceof AutoCloseable closeable ? closeable : null;
           if (!tooLong()) {
@@ -148,6 +157,15 @@ final class Exchange {
     held = body;
     try {
       go(inspector.inspect(body));
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** A store answered what was asked; judges again. */
+  void goOn(Verdict.Heard heard, HttpAnswer answer) {
+    try {
+      go(heard.answered(answer));
     } catch (Throwable t) {
       fail(t);
     }
@@ -256,7 +274,12 @@ final class Exchange {
     headers.put(HttpHeader.DATE, date());
     headers.put(RequestIds.HEADER, head.requestId());
     for (Map.Entry<String, String> header : reply.headers()) {
-      headers.add(header.getKey(), header.getValue());
+      if (header.getKey().equalsIgnoreCase("Date")) {
+        headers.put(HttpHeader.DATE, header.getValue());
+      } else if (!header.getKey().equalsIgnoreCase(RequestIds.HEADER)) {
+        // The request has one id, whatever a store that refused it called it.
+        headers.add(header.getKey(), header.getValue());
+      }
     }
     if (close) {
       headers.put(HttpHeader.CONNECTION, "close");

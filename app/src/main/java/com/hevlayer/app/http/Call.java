@@ -16,7 +16,6 @@ import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.protocol.WireRefusal;
 import java.lang.foreign.MemorySegment;
@@ -41,7 +40,7 @@ public final class Call {
   private final List<JsonObject> billings = new CopyOnWriteArrayList<>();
   private final AtomicLong storeNanos = new AtomicLong();
   private long rows = -1;
-  private @Nullable QueryRequest query;
+  private @Nullable QueryShape query;
 
   /** Creates one; {@code timeout} limits each call of a store, zero does not. */
   Call(ServedRequest served, Admitted admitted, Duration timeout) {
@@ -227,12 +226,12 @@ public final class Call {
   }
 
   /** Says what was asked. */
-  public void asks(QueryRequest request) {
-    query = request;
+  public void asks(QueryShape shape) {
+    query = shape;
   }
 
   /** Returns what was asked, or {@code null}. */
-  @Nullable QueryRequest query() {
+  @Nullable QueryShape query() {
     return query;
   }
 

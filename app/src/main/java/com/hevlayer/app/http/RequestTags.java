@@ -15,7 +15,7 @@ public final class RequestTags {
   /** How many bytes a tag may have. */
   public static final int LONGEST = 128;
 
-  private static final List<String> HEADERS = List.of(WireNames.TAG_HEADER, WireNames.TAGS_HEADER);
+  private static final List<String> HEADERS = WireNames.TAG_HEADERS;
 
   private RequestTags() {}
 

@@ -2,7 +2,6 @@ package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.ports.json.JsonObject;
-import com.hevlayer.ports.store.QueryRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public interface ServedObserver {
       long nanos,
       long storeNanos,
       long rows,
-      @Nullable QueryRequest query,
+      @Nullable QueryShape query,
       List<JsonObject> billings,
       @Nullable Throwable fault) {
     /** Copies the list. */

@@ -4,6 +4,7 @@ import com.hevlayer.app.edge.EdgeObserver;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.http.Gate;
 import com.hevlayer.app.http.Match;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.http.ServedObserver;
@@ -11,8 +12,6 @@ import com.hevlayer.domain.access.Judgement;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.NoAnswerException;
-import com.hevlayer.ports.store.Query;
-import com.hevlayer.ports.store.QueryRequest;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,14 +88,19 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
   @Override
   public void relayed(
       RequestHead head, String store, int status, @Nullable String fault, long nanos, long before) {
-    String result = fault != null ? fault : status / 100 + "xx";
-    meters.count("layer_upstream_calls_total", Map.of("store", store, "result", result), 1);
-    meters.seconds("layer_upstream_call_seconds", Map.of("store", store), nanos / NANOS);
+    asked(store, status, fault, nanos);
     if (routes.match(head.method(), head.rawPath()) instanceof Match.Found found) {
       String namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
       int answered = fault == null ? status : fault.equals("timeout") ? 504 : 502;
       parts(found.route().metric(), labels(namespace, answered), nanos, before);
     }
+  }
+
+  @Override
+  public void asked(String store, int status, @Nullable String fault, long nanos) {
+    String result = fault != null ? fault : status / 100 + "xx";
+    meters.count("layer_upstream_calls_total", Map.of("store", store, "result", result), 1);
+    meters.seconds("layer_upstream_call_seconds", Map.of("store", store), nanos / NANOS);
   }
 
   /** Records how the time of a query or a write fell on the store and on the gateway. */
@@ -123,7 +127,7 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
         outcome.storeNanos(),
         outcome.nanos() - outcome.storeNanos());
     if (outcome.query() != null) {
-      asked(outcome.query(), labels, namespace, outcome.storeKind());
+      shaped(outcome.query(), labels, namespace, outcome.storeKind());
     }
     if (outcome.rows() >= 0) {
       batch(namespace, outcome.rows());
@@ -144,13 +148,12 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
     }
   }
 
-  private void asked(
-      QueryRequest request, Map<String, String> labels, String namespace, String storeKind) {
-    if (!request.multiple()) {
-      Query query = request.queries().getFirst();
+  private void shaped(
+      QueryShape query, Map<String, String> labels, String namespace, String storeKind) {
+    if (query.legs() == 0) {
       Map<String, String> shape = new HashMap<>(labels);
-      shape.put("has_filter", Boolean.toString(query.filter() != null));
-      shape.put("has_rank_by", Boolean.toString(query.rankBy() != null));
+      shape.put("has_filter", Boolean.toString(query.filtered()));
+      shape.put("has_rank_by", Boolean.toString(query.ranked()));
       meters.count("layer_query_shape_total", shape, 1);
       return;
     }
@@ -158,8 +161,8 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
     Map<String, String> counted = new HashMap<>(store);
     counted.put("status", labels.getOrDefault("status", ""));
     meters.count("hevlayer_multi_query_total", counted, 1);
-    meters.legs("hevlayer_multi_query_legs", store, request.queries().size());
-    meters.calls("hevlayer_multi_query_upstream_calls", store, 1);
+    meters.legs("hevlayer_multi_query_legs", store, query.legs());
+    meters.calls("hevlayer_multi_query_upstream_calls", store, query.calls());
   }
 
   /** Records the rows of a managed write. */

@@ -3,6 +3,7 @@ package com.hevlayer.domain.routing;
 import com.hevlayer.domain.fault.Masking;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
+import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
@@ -11,11 +12,14 @@ import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A namespace as one request or job reaches it: the store that serves it, under a lease that
@@ -100,9 +104,19 @@ public record Target(
     return calls.call(() -> store().scan(context, namespace, request));
   }
 
+  /** See {@link VectorStore#values}. */
+  public Answer<ValueCounts> values(ValuesRequest request) {
+    return calls.call(() -> store().values(context, namespace, request));
+  }
+
   /** See {@link VectorStore#describe}. */
   public Answer<NamespaceDescription> describe() {
     return calls.call(() -> store().describe(context, namespace));
+  }
+
+  /** See {@link VectorStore#schema}. */
+  public Answer<Map<String, AttributeSchema>> schema() {
+    return calls.call(() -> store().schema(context, namespace));
   }
 
   /** See {@link VectorStore#write}. */

@@ -69,7 +69,7 @@ final class RowStamper {
         } else if (row.nameIs(WireNames.SHARD)) {
           shardOffset = row.valueOffset();
           shardEnd = row.valueEnd();
-        } else {
+        } else if (!upsert || !stamp.chunked() || !isOfChunk()) {
           throw reserved(at(""), row.memberName());
         }
       } else {
@@ -92,6 +92,10 @@ final class RowStamper {
       one(WireNames.SHARD, Integer.toString(shard), shardOffset, shardEnd, brace);
     }
     return row.end();
+  }
+
+  private boolean isOfChunk() {
+    return row.nameIs(WireNames.PARENT_ID) || row.nameIs(WireNames.CHUNK_INDEX);
   }
 
   private void one(String name, String value, long offset, long end, long brace) {

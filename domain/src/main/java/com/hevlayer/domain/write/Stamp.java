@@ -18,15 +18,22 @@ final class Stamp {
 
   private final MemorySegment body;
   private final int shards;
+  private final boolean chunked;
   private final String millis;
   private final byte[] @Nullable [] members;
   private final List<Splice> splices = new ArrayList<>();
 
-  Stamp(MemorySegment body, long epochMillis, int shards) {
+  Stamp(MemorySegment body, long epochMillis, int shards, boolean chunked) {
+    this.chunked = chunked;
     this.body = body;
     this.shards = shards;
     this.millis = Long.toString(epochMillis);
     this.members = new byte[Math.min(MOST_KEPT, Math.max(1, shards))][];
+  }
+
+  /** Whether upserted rows may hold the attributes of chunks. */
+  boolean chunked() {
+    return chunked;
   }
 
   MemorySegment body() {

@@ -43,8 +43,17 @@ public final class WritePlanner {
 
   /** Plans a write whose body was scanned before. */
   public static WritePlan plan(BodyIndex index, long epochMillis, int shards) {
+    return plan(index, epochMillis, shards, false);
+  }
+
+  /**
+   * Plans a write whose body was scanned before.
+   *
+   * @param chunked whether the gateway itself put the attributes of chunks into upserted rows
+   */
+  public static WritePlan plan(BodyIndex index, long epochMillis, int shards, boolean chunked) {
     try {
-      return new WritePlanner(index, new Stamp(index.body(), epochMillis, shards)).plan();
+      return new WritePlanner(index, new Stamp(index.body(), epochMillis, shards, chunked)).plan();
     } catch (Invalid invalid) {
       return new WritePlan.Refused(422, "validation_error", invalid.text());
     } catch (WireRefusal malformed) {

@@ -36,15 +36,16 @@ public final class Writes {
   /**
    * Begins a write. It counts as in flight from before its stamp is taken.
    *
+   * @param chunked whether the gateway itself put the attributes of chunks into upserted rows
    * @throws com.hevlayer.domain.fault.Fault wrapped, if the marker cannot be read
    */
-  public Begun begin(Target target, BodyIndex index) {
+  public Begun begin(Target target, BodyIndex index, boolean chunked) {
     int count = shards.stamping(target);
     WriteInFlight inFlight = watermarks.begin(target.namespace());
     boolean handedOn = false;
     try {
       Begun begun =
-          switch (WritePlanner.plan(index, inFlight.stamp(), count)) {
+          switch (WritePlanner.plan(index, inFlight.stamp(), count, chunked)) {
             case WritePlan.Refused refused -> new Begun.Refused(refused);
             case WritePlan.Unmanaged ignored -> new Begun.Unmanaged();
             case WritePlan.Managed plan ->

@@ -4,6 +4,7 @@ import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
@@ -92,7 +93,7 @@ public final class LegacyRoutes implements RouteGroup {
     boolean old = LegacyDecoder.isOldQuery(body);
     QueryRequest request =
         call.decoded(bytes -> old ? LegacyDecoder.query(body) : QueryDecoder.query(body));
-    call.asks(request);
+    call.asks(QueryShape.of(request));
     Answer.Ok<QueryAnswer> answer =
         call.ask(() -> call.store().query(call.context(), namespace, request));
     return Bodies.ok(

@@ -6,8 +6,11 @@ import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
 import com.hevlayer.app.http.Admission;
 import com.hevlayer.app.http.BodyJudge;
+import com.hevlayer.domain.embed.Prepared;
+import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.StoreLease;
+import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.write.ManagedWrite;
 import com.hevlayer.domain.write.ObjectTypes;
 import com.hevlayer.domain.write.Writes;
@@ -15,6 +18,8 @@ import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.protocol.Splice;
 import com.hevlayer.protocol.scan.BodyIndex;
+import com.hevlayer.protocol.scan.Splices;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Judges writes to stores that speak the same wire, stamps them and lets them be relayed. */
 public final class RelayedWrites implements BodyJudge {
   private final Writes writes;
+  private final WriteEmbedding embedding;
   private final InstantSource clock;
   private final Tasks tasks;
   private final Duration timeout;
@@ -37,11 +43,13 @@ public final class RelayedWrites implements BodyJudge {
    */
   public RelayedWrites(
       Writes writes,
+      WriteEmbedding embedding,
       InstantSource clock,
       Tasks tasks,
       Duration timeout,
       ObjLongConsumer<String> batches) {
     this.writes = writes;
+    this.embedding = embedding;
     this.clock = clock;
     this.tasks = tasks;
     this.timeout = timeout;
@@ -67,18 +75,29 @@ public final class RelayedWrites implements BodyJudge {
               timeout.isZero() ? null : clock.instant().plus(timeout),
               cancellation,
               admission.callerKey());
+      Target target = admission.target(lease, context);
+      Prepared prepared = embedding.prepare(target.with(CallContext.Purpose.REQUEST), index);
+      BodyIndex planned = prepared.indexed(index);
       Verdict verdict =
-          switch (writes.begin(admission.target(lease, context), index)) {
+          switch (writes.begin(target, planned, prepared.chunked())) {
             case Writes.Begun.Refused refused ->
                 new Verdict.Refuse(
                     Reply.error(
                         refused.why().status(), refused.why().code(), refused.why().message()));
             case Writes.Begun.Unmanaged ignored ->
-                relay(head, admission, lease, List.of(), tap(head, index, null));
+                admission.relay(
+                    head,
+                    lease,
+                    splices(index, planned, List.of()),
+                    tap(head, admission, planned, null, prepared));
             case Writes.Begun.Managed managed -> {
               ManagedWrite write = managed.write();
               batches.accept(admission.namespace().value(), write.rows());
-              yield relay(head, admission, lease, write.splices(), tap(head, index, write));
+              yield admission.relay(
+                  head,
+                  lease,
+                  splices(index, planned, write.splices()),
+                  tap(head, admission, planned, write, prepared));
             }
           };
       handedOn = verdict instanceof Verdict.Relay;
@@ -90,22 +109,33 @@ public final class RelayedWrites implements BodyJudge {
     }
   }
 
-  private static Verdict relay(
-      RequestHead head,
-      Admission admission,
-      StoreLease lease,
-      List<Splice> splices,
-      @Nullable WriteTap tap) {
-    return admission.relay(head, lease, splices, tap);
+  /** Returns changes of the caller's body; one that was embedded is replaced as a whole. */
+  private static List<Splice> splices(BodyIndex callers, BodyIndex planned, List<Splice> stamps) {
+    return planned == callers
+        ? stamps
+        : List.of(
+            new Splice(
+                0,
+                callers.body().byteSize(),
+                Splices.apply(planned.body(), stamps).toArray(ValueLayout.JAVA_BYTE)));
   }
 
-  private @Nullable WriteTap tap(RequestHead head, BodyIndex index, @Nullable ManagedWrite write) {
+  private @Nullable WriteTap tap(
+      RequestHead head,
+      Admission admission,
+      BodyIndex index,
+      @Nullable ManagedWrite write,
+      Prepared prepared) {
     List<String> objects = ObjectTypes.in(index);
-    if (write == null && objects.isEmpty()) {
+    if (write == null && objects.isEmpty() && !prepared.concernsAnswer()) {
       return null;
     }
     // What follows an accepted write is done also when its caller has left.
     CallContext context = CallContext.of(head.requestId(), CallContext.Purpose.REQUEST);
-    return new WriteTap(write, context, objects, tasks);
+    EmbeddedWrite embedded =
+        prepared.concernsAnswer()
+            ? new EmbeddedWrite(embedding, admission.namespace(), prepared)
+            : null;
+    return new WriteTap(write, context, objects, embedded, tasks);
   }
 }

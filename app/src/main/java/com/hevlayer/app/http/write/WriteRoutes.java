@@ -7,6 +7,10 @@ import com.hevlayer.app.http.Call;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
+import com.hevlayer.domain.embed.Counters;
+import com.hevlayer.domain.embed.EmbeddingUsage;
+import com.hevlayer.domain.embed.Prepared;
+import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.write.AffectedIds;
 import com.hevlayer.domain.write.ManagedWrite;
@@ -24,6 +28,7 @@ import com.hevlayer.protocol.encode.Answers;
 import com.hevlayer.protocol.encode.OperationAnswers;
 import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Splices;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Writes, copies and asynchronous ones. */
@@ -32,11 +37,13 @@ public final class WriteRoutes implements RouteGroup {
   private static final long MAX_ROWS = Math.max(10_000, Runtime.getRuntime().maxMemory() / 1024);
 
   private final Writes writes;
+  private final WriteEmbedding embedding;
   private final RelayedWrites relayed;
 
   /** Creates the group. */
-  public WriteRoutes(Writes writes, RelayedWrites relayed) {
+  public WriteRoutes(Writes writes, WriteEmbedding embedding, RelayedWrites relayed) {
     this.writes = writes;
+    this.embedding = embedding;
     this.relayed = relayed;
   }
 
@@ -78,30 +85,39 @@ public final class WriteRoutes implements RouteGroup {
   private Reply write(Call call) {
     NamespaceName namespace = call.namespace();
     BodyIndex index = BodyIndex.scan(call.body());
+    Prepared prepared = embedding.prepare(call.target(), index);
     if (call.spec().kind().equals("search")) {
       List<String> objects = ObjectTypes.in(index);
       if (!objects.isEmpty()) {
         throw new Fault.Unsupported("search", "writeNamespace", ObjectTypes.message(objects));
       }
     }
-    return switch (writes.begin(call.target(), index)) {
-      case Writes.Begun.Refused refused -> throw refusal(refused.why());
-      case Writes.Begun.Unmanaged ignored ->
-          answer(applied(call, namespace, WriteDecoder.decode(call.body())));
-      case Writes.Begun.Managed managed -> managed(call, namespace, managed.write());
-    };
+    BodyIndex planned = prepared.indexed(index);
+    MemorySegment body = planned.body();
+    Answer.Ok<WriteResult> answer =
+        switch (writes.begin(call.target(), planned, prepared.chunked())) {
+          case Writes.Begun.Refused refused -> throw refusal(refused.why());
+          case Writes.Begun.Unmanaged ignored ->
+              applied(call, namespace, WriteDecoder.decode(body));
+          case Writes.Begun.Managed managed -> managed(call, namespace, body, managed.write());
+        };
+    embedding.accepted(namespace, prepared);
+    byte[] json = Answers.write(answer.value(), answer.usage());
+    EmbeddingUsage usage = prepared.usage();
+    return Bodies.ok(usage == null ? json : Counters.add(json, usage));
   }
 
-  private static Reply managed(Call call, NamespaceName namespace, ManagedWrite write) {
+  private static Answer.Ok<WriteResult> managed(
+      Call call, NamespaceName namespace, MemorySegment written, ManagedWrite write) {
     boolean ended = false;
     try {
       checkRows(write.ids());
       call.rows(write.rows());
-      WriteBody body = WriteDecoder.decode(Splices.apply(call.body(), write.splices()));
+      WriteBody body = WriteDecoder.decode(Splices.apply(written, write.splices()));
       Answer.Ok<WriteResult> answer = applied(call, namespace, body);
       ended = true;
       write.accepted(call.context(), AffectedIds.of(answer.value()));
-      return answer(answer);
+      return answer;
     } catch (NoAnswerException none) {
       if (none.sent() != NoAnswerException.Sent.NOTHING) {
         ended = true;
@@ -124,10 +140,6 @@ public final class WriteRoutes implements RouteGroup {
       case WriteBody.Copy copy ->
           call.ask(() -> call.store().copy(call.context(), namespace, copy.request()));
     };
-  }
-
-  private static Reply answer(Answer.Ok<WriteResult> answer) {
-    return Bodies.ok(Answers.write(answer.value(), answer.usage()));
   }
 
   private static void checkRows(long rows) {

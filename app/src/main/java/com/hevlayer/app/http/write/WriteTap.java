@@ -19,6 +19,7 @@ final class WriteTap implements AnswerTap {
   private final @Nullable ManagedWrite write;
   private final CallContext context;
   private final List<String> objectTypes;
+  private final @Nullable EmbeddedWrite embedded;
   private final Tasks tasks;
 
   /**
@@ -27,19 +28,25 @@ final class WriteTap implements AnswerTap {
    * @param write {@code null} for one that the gateway does not manage
    * @param context of what is done to the cache
    * @param objectTypes attributes that the body declares to be objects
+   * @param embedded {@code null} where embedding has no part in it
    */
   WriteTap(
-      @Nullable ManagedWrite write, CallContext context, List<String> objectTypes, Tasks tasks) {
+      @Nullable ManagedWrite write,
+      CallContext context,
+      List<String> objectTypes,
+      @Nullable EmbeddedWrite embedded,
+      Tasks tasks) {
     this.write = write;
     this.context = context;
     this.objectTypes = objectTypes;
+    this.embedded = embedded;
     this.tasks = tasks;
   }
 
   @Override
   public boolean holds(int status) {
     if (status / 100 == 2) {
-      return write != null && write.concernsCache();
+      return (write != null && write.concernsCache()) || (embedded != null && embedded.counts());
     }
     return (status == 400 || status == 422) && !objectTypes.isEmpty();
   }
@@ -51,7 +58,11 @@ final class WriteTap implements AnswerTap {
         write.accepted(
             context, write.responseDriven() ? AffectedIds.read(body).orElse(null) : null);
       }
-      return null;
+      if (embedded == null) {
+        return null;
+      }
+      embedded.accepted();
+      return embedded.answer(status, body);
     }
     if (write != null) {
       write.refused();
@@ -65,6 +76,9 @@ final class WriteTap implements AnswerTap {
 
   @Override
   public void passed(int status) {
+    if (status / 100 == 2 && embedded != null) {
+      embedded.accepted();
+    }
     if (write == null) {
       return;
     }
