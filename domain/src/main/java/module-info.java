@@ -12,9 +12,11 @@ module com.hevlayer.domain {
   exports com.hevlayer.domain.query;
   exports com.hevlayer.domain.query.hybrid;
   exports com.hevlayer.domain.query.text;
+  exports com.hevlayer.domain.resource;
   exports com.hevlayer.domain.routing;
   exports com.hevlayer.domain.scan;
   exports com.hevlayer.domain.shard;
+  exports com.hevlayer.domain.workload;
   exports com.hevlayer.domain.write;
 
   requires transitive com.hevlayer.ports;

@@ -4,7 +4,9 @@ module com.hevlayer.ports {
 
   exports com.hevlayer.ports.cache;
   exports com.hevlayer.ports.catalog;
+  exports com.hevlayer.ports.cluster;
   exports com.hevlayer.ports.embed;
+  exports com.hevlayer.ports.gateway;
   exports com.hevlayer.ports.json;
   exports com.hevlayer.ports.net;
   exports com.hevlayer.ports.plugin;

@@ -1,8 +1,10 @@
 package com.hevlayer.ports.plugin;
 
 import com.hevlayer.ports.cache.DocumentCacheProvider;
+import com.hevlayer.ports.cluster.ClusterProvider;
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
+import com.hevlayer.ports.gateway.GatewayApiProvider;
 import java.util.List;
 
 /**
@@ -35,6 +37,16 @@ public interface LayerPlugin {
 
   /** Returns the fetchers of images this plug-in can open, one provider for each kind. */
   default List<ImageFetcherProvider> imageFetchers() {
+    return List.of();
+  }
+
+  /** Returns the clusters this plug-in can connect to, one provider for each kind. */
+  default List<ClusterProvider> clusters() {
+    return List.of();
+  }
+
+  /** Returns the ways this plug-in can call a gateway, one provider for each kind. */
+  default List<GatewayApiProvider> gatewayApis() {
     return List.of();
   }
 }
