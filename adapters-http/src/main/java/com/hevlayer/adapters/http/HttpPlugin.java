@@ -2,11 +2,12 @@ package com.hevlayer.adapters.http;
 
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
+import com.hevlayer.ports.gateway.GatewayApiProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
 import com.hevlayer.ports.plugin.PluginDescriptor;
 import java.util.List;
 
-/** Offers the embedder and the fetcher of images of kind {@code http}. */
+/** Offers the embedder, the fetcher of images and the caller of gateways of kind {@code http}. */
 public final class HttpPlugin implements LayerPlugin {
 
   /** Called by the service loader. */
@@ -25,5 +26,10 @@ public final class HttpPlugin implements LayerPlugin {
   @Override
   public List<ImageFetcherProvider> imageFetchers() {
     return List.of(new WebImageFetcherProvider());
+  }
+
+  @Override
+  public List<GatewayApiProvider> gatewayApis() {
+    return List.of(new HttpGatewayApiProvider());
   }
 }
