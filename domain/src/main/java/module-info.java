@@ -3,11 +3,13 @@ module com.hevlayer.domain {
   exports com.hevlayer.domain.access;
   exports com.hevlayer.domain.cache;
   exports com.hevlayer.domain.consistency;
+  exports com.hevlayer.domain.discovery;
   exports com.hevlayer.domain.embed;
   exports com.hevlayer.domain.fault;
   exports com.hevlayer.domain.federation;
   exports com.hevlayer.domain.lookup;
   exports com.hevlayer.domain.namespace;
+  exports com.hevlayer.domain.operator;
   exports com.hevlayer.domain.parallel;
   exports com.hevlayer.domain.query;
   exports com.hevlayer.domain.query.hybrid;
