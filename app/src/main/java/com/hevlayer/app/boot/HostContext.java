@@ -8,13 +8,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
-/** What the host lends to one open store. */
-record HostContext(HttpTransport http, InstantSource clock, Telemetry telemetry, Path directory)
+/**
+ * What the host lends to one open provider.
+ *
+ * @param directory for data of its own, or {@code null} where this process keeps none
+ */
+public record HostContext(
+    HttpTransport http, InstantSource clock, Telemetry telemetry, @Nullable Path directory)
     implements PluginContext {
 
   @Override
   public Path dataDirectory() {
+    if (directory == null) {
+      throw new PluginException(
+          "this process keeps no data: what needs a directory lives in a gateway only");
+    }
     try {
       return Files.createDirectories(directory);
     } catch (IOException e) {

@@ -1,8 +1,10 @@
 package com.hevlayer.app.boot;
 
 import com.hevlayer.ports.cache.DocumentCacheProvider;
+import com.hevlayer.ports.cluster.ClusterProvider;
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
+import com.hevlayer.ports.gateway.GatewayApiProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
 import com.hevlayer.ports.plugin.PluginDescriptor;
 import com.hevlayer.ports.plugin.PluginException;
@@ -34,6 +36,8 @@ public final class Plugins implements AutoCloseable {
   private final Map<String, Found<EmbedderProvider>> embedders = new TreeMap<>();
   private final Map<String, Found<ImageFetcherProvider>> fetchers = new TreeMap<>();
   private final Map<String, Found<DocumentCacheProvider>> caches = new TreeMap<>();
+  private final Map<String, Found<ClusterProvider>> clusters = new TreeMap<>();
+  private final Map<String, Found<GatewayApiProvider>> gatewayApis = new TreeMap<>();
 
   private record URLClassLoaderOf(Path folder, PluginClassLoader loader) {}
 
@@ -96,6 +100,16 @@ public final class Plugins implements AutoCloseable {
     return providers(caches);
   }
 
+  /** Returns the providers of clusters by kind. */
+  public Map<String, ClusterProvider> clusters() {
+    return providers(clusters);
+  }
+
+  /** Returns the ways to call a gateway by kind. */
+  public Map<String, GatewayApiProvider> gatewayApis() {
+    return providers(gatewayApis);
+  }
+
   private static <T> Map<String, T> providers(Map<String, Found<T>> found) {
     Map<String, T> providers = new TreeMap<>();
     found.forEach((kind, each) -> providers.put(kind, each.provider()));
@@ -156,6 +170,12 @@ public final class Plugins implements AutoCloseable {
       }
       for (DocumentCacheProvider provider : plugin.documentCaches()) {
         offer(caches, "the document cache", provider.kind(), provider, source);
+      }
+      for (ClusterProvider provider : plugin.clusters()) {
+        offer(clusters, "the cluster of kind", provider.kind(), provider, source);
+      }
+      for (GatewayApiProvider provider : plugin.gatewayApis()) {
+        offer(gatewayApis, "the gateway API of kind", provider.kind(), provider, source);
       }
     } catch (PluginException e) {
       throw e;

@@ -12,21 +12,43 @@ import com.hevlayer.ports.store.VectorStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens stores through the providers of the plug-ins. */
-final class StoreOpener implements StoreRegistry.Opener {
+public final class StoreOpener implements StoreRegistry.Opener {
   private final Plugins plugins;
   private final HttpTransport http;
   private final InstantSource clock;
   private final Meters meters;
-  private final Path data;
+  private final @Nullable Path data;
+  private final Function<StoreDefinition, String> label;
 
+  /** Creates one for stores of a gateway, which are measured by name. */
   StoreOpener(Plugins plugins, HttpTransport http, InstantSource clock, Meters meters, Path data) {
+    this(plugins, http, clock, meters, data, StoreDefinition::name);
+  }
+
+  /**
+   * Creates one.
+   *
+   * @param data directory below which stores keep their data, or {@code null}: then a store that
+   *     wants to is refused
+   * @param label what a store is called in metrics
+   */
+  public StoreOpener(
+      Plugins plugins,
+      HttpTransport http,
+      InstantSource clock,
+      Meters meters,
+      @Nullable Path data,
+      Function<StoreDefinition, String> label) {
     this.plugins = plugins;
     this.http = http;
     this.clock = clock;
     this.meters = meters;
     this.data = data;
+    this.label = label;
   }
 
   @Override
@@ -49,8 +71,10 @@ final class StoreOpener implements StoreRegistry.Opener {
                   http,
                   clock,
                   telemetry,
-                  data.resolve(definition.kind()).resolve(fileName(definition.name()))));
-      return new GuardedStore(store, definition.name(), telemetry);
+                  data == null
+                      ? null
+                      : data.resolve(definition.kind()).resolve(fileName(definition.name()))));
+      return new GuardedStore(store, label.apply(definition), telemetry);
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw new PluginException(

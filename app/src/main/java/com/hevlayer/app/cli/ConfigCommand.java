@@ -5,27 +5,48 @@ import com.hevlayer.app.config.Catalogs;
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.EnvironmentSecrets;
 import com.hevlayer.app.config.GatewayConfig;
+import com.hevlayer.app.config.OperatorConfig;
 import com.hevlayer.app.config.Setting;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.ports.catalog.Catalog;
 import com.hevlayer.ports.catalog.CatalogSnapshot;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code layer config}: what would be in force, and where each value comes from. */
 @Command(
     name = "config",
-    description = "Print the effective configuration of a gateway and where each value comes from.")
+    description =
+        "Print the effective configuration of a gateway or an operator and where each value comes"
+            + " from.")
 final class ConfigCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before the command runs
   private CommandSpec spec;
+
+  /** Whose configuration is printed. */
+  enum Role {
+    /** That of {@code layer gateway}. */
+    gateway,
+    /** That of {@code layer operator}. */
+    operator
+  }
+
+  @Option(
+      names = "--role",
+      paramLabel = "gateway|operator",
+      defaultValue = "gateway",
+      description = "Whose configuration (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private Role role;
 
   @Option(names = "--up", description = "That of 'layer up' instead of 'layer gateway'.")
   private boolean up;
@@ -39,14 +60,20 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Environment environment = Environment.ofProcess();
+    PrintWriter out = spec.commandLine().getOut();
+    if (role == Role.operator) {
+      if (up || file != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--up and --config are of a gateway, not of an operator");
+      }
+      print(out, OperatorConfig.read(environment).settings());
+      return 0;
+    }
     GatewayConfig config =
         up || file != null
             ? GatewayConfig.up(environment, null, null, file, null)
             : GatewayConfig.gateway(environment);
-    PrintWriter out = spec.commandLine().getOut();
-    for (Setting setting : config.settings()) {
-      out.printf("%-34s %-40s # %s%n", setting.name(), setting.value(), setting.origin());
-    }
+    print(out, config.settings());
     try (Plugins plugins = Plugins.load(config.plugins(), ConfigCommand.class.getClassLoader());
         Catalog catalog = Catalogs.of(config.stores())) {
       CatalogSnapshot snapshot = catalog.read();
@@ -66,5 +93,11 @@ final class ConfigCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static void print(PrintWriter out, List<Setting> settings) {
+    for (Setting setting : settings) {
+      out.printf("%-36s %-40s # %s%n", setting.name(), setting.value(), setting.origin());
+    }
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       GatewayCommand.class,
       OperatorCommand.class,
+      OperatorCleanupCommand.class,
       DashboardCommand.class,
       ConfigCommand.class,
       VersionCommand.class,

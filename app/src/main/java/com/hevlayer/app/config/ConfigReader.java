@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings, remembers where each came from and gathers what is wrong. One thread. */
@@ -66,6 +67,33 @@ final class ConfigReader {
     }
     seen(name, Long.toString(value));
     return value;
+  }
+
+  /** Returns {@code true} or {@code false}, written exactly so. */
+  boolean flag(String name, boolean otherwise) {
+    return choice(name, Boolean.toString(otherwise), List.of("true", "false")).equals("true");
+  }
+
+  /**
+   * Returns a text of a certain form.
+   *
+   * @param otherwise where nothing is given; {@code null}: nothing
+   * @param allowed the form, for people
+   */
+  Optional<String> text(String name, @Nullable String otherwise, Pattern form, String allowed) {
+    String given = raw(name);
+    if (given != null && !form.matcher(given).matches()) {
+      problem(name, given, allowed);
+      given = null;
+    }
+    String value = given == null ? otherwise : given;
+    seen(name, value == null ? "(unset)" : value);
+    return Optional.ofNullable(value);
+  }
+
+  /** Reports that a variable must be given. */
+  void missing(String name, String allowed) {
+    problems.add(name + " is not set; allowed is " + allowed);
   }
 
   /** Whether somebody gave a value. */
