@@ -40,6 +40,8 @@ class PluginsTest {
   void load_noDirectory_hasTheClassPathOnly() {
     try (Plugins plugins = Plugins.load(directory.resolve("none"), HOST)) {
       assertThat(plugins.stores()).containsKeys("search-embedded", "turbopuffer");
+      assertThat(plugins.gatewayApis()).containsOnlyKeys("http");
+      assertThat(plugins.clusters()).containsOnlyKeys("kubernetes");
     }
   }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class MainTest {
   @Test
   void run_rolesThatDoNotExistYet_exitWith2() {
-    assertThat(Main.run("operator")).isEqualTo(2);
     assertThat(Main.run("dashboard")).isEqualTo(2);
   }
 
@@ -28,6 +27,15 @@ class MainTest {
     assertThat(Main.run("up", "--port", "none")).isEqualTo(1);
     assertThat(Main.run("up", "--port", "0", "--durability", "none")).isEqualTo(1);
     assertThat(Main.run("config", "--config", "/does/not/exist.yaml")).isEqualTo(1);
+  }
+
+  @Test
+  void run_wrongConfigurationOfAnOperator_exitsWith2() {
+    // Nothing that an operator needs is set where tests run.
+    assertThat(Main.run("operator")).isEqualTo(2);
+    assertThat(Main.run("config", "--role", "operator")).isEqualTo(1);
+    assertThat(Main.run("config", "--role", "operator", "--up")).isEqualTo(2);
+    assertThat(Main.run("config", "--role", "dashboard")).isEqualTo(2);
   }
 
   @Test
@@ -47,6 +55,7 @@ class MainTest {
         .singleElement()
         .asString()
         .contains("--port")
+        .contains("HEALTH_PORT")
         .contains("in use");
   }
 
