@@ -144,16 +144,16 @@ record FunctionSpec(
                   + " worker.")
           @Default("pull")
           Dispatch dispatch,
-      @JsonPropertyDescription(
-              "Port that the worker listens on. Only with push, which takes 8080 if it is absent.")
+      @JsonPropertyDescription("Port that the worker listens on. Only with push.")
           @Nullable
+          @Schema.AbsentMeans("8080")
           @Min(1)
           @Max(65535)
           Integer port,
       @JsonPropertyDescription(
-              "Address that the gateway posts to instead of the Service that the operator makes. Only"
-                  + " with push.")
+              "Address that the gateway posts to. Only with push.")
           @Nullable
+          @Schema.AbsentMeans("that of the Service that the operator makes")
           @Pattern(Patterns.WEB_ADDRESS)
           String url) {}
 }

@@ -32,12 +32,14 @@ record IndexSpec(
   @JsonClassDescription("The namespace that is described. {} stands for the namespace with the name of the"
       + " object in the default store.")
   record Backend(
-      @JsonPropertyDescription("Name of a VectorStore; absent, the default store.")
+      @JsonPropertyDescription("Name of a VectorStore.")
           @Nullable
+          @Schema.AbsentMeans("the default store")
           @Size(min = 1, max = 253)
           String storeRef,
-      @JsonPropertyDescription("Namespace in the store; absent, the name of the object.")
+      @JsonPropertyDescription("Namespace in the store.")
           @Nullable
+          @Schema.AbsentMeans("the name of the object")
           @Pattern(Patterns.NAMESPACE)
           String namespace,
       @JsonPropertyDescription("Metric by which vectors are compared.")

@@ -14,14 +14,16 @@ import java.util.Map;
 @JsonClassDescription("What is wanted.")
 record PipelineSpec(
     @JsonPropertyDescription(
-            "Where vectors go. Absent: where a client registered the pipeline. If both say"
-                + " something, the registration decides.")
+            "Where vectors go. A client may have registered the pipeline as well: then its namespace"
+                + " counts.")
         @Nullable
+        @Schema.AbsentMeans("what a client registered")
         Target target,
     @JsonPropertyDescription(
             "Queue in the gateway that the worker stages into and is scaled by. Several Pipelines may"
-                + " share one. Absent, the name of the object.")
+                + " share one.")
         @Nullable
+        @Schema.AbsentMeans("the name of the object")
         @Pattern(Patterns.PIPELINE_ID)
         String pipelineId,
     @JsonPropertyDescription(

@@ -19,8 +19,8 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.mode != 'autoscale' || self.replicas.max >= 1",
     message = "replicas.max must be at least 1 when mode is autoscale")
 record Scaling(
-    @JsonPropertyDescription(
-            "Pool of InfraRules/default. Absent, the pool that is named like worker.computeClass.")
+    @JsonPropertyDescription("Pool of InfraRules/default.")
+        @Schema.AbsentMeans("the pool named like worker.computeClass")
         @Size(min = 1, max = 63)
         String pool,
     @JsonPropertyDescription(
@@ -30,9 +30,9 @@ record Scaling(
         Mode mode,
     @Required Replicas replicas,
     @JsonPropertyDescription(
-            "Seconds without work after which the last replicas go; absent, what the operator is set"
-                + " up for.")
+            "Seconds without work after which the last replicas go.")
         @Nullable
+        @Schema.AbsentMeans("what the operator is set up for, 300 as it is delivered")
         @Min(0)
         @Max(86400)
         Integer warmWindowSeconds) {

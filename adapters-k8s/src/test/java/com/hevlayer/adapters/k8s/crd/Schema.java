@@ -39,7 +39,7 @@ final class Schema {
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.RECORD_COMPONENT)
   @interface AbsentMeans {
-    /** As it would be written in YAML. */
+    /** In words, or as it would be written in YAML. */
     String value();
   }
 
