@@ -9,31 +9,21 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** A real API server keeps every bound of the definitions and fills in every default. */
+@ExtendWith(RealClusterExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BoundsOnServerTest {
   static final List<Class<?>> KINDS = List.copyOf(Crds.KINDS);
 
-  @SuppressWarnings("NullAway.Init") // set before any test
-  private RealCluster cluster;
+  private final RealCluster cluster;
 
-  @BeforeAll
-  void connect() {
-    cluster = RealCluster.connect(BoundsOnServerTest.class);
-  }
-
-  @AfterAll
-  @SuppressWarnings("UnnecessaryNullCheck") // null where the test could not connect
-  void disconnect() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  BoundsOnServerTest(RealCluster cluster) {
+    this.cluster = cluster;
   }
 
   @ParameterizedTest

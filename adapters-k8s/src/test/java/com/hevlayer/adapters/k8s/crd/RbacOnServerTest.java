@@ -12,30 +12,21 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A real API server grants the operator what the table says, where it says so. */
+@ExtendWith(RealClusterExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RbacOnServerTest {
   private static final List<String> VERBS =
       List.of("get", "list", "watch", "create", "patch", "update", "delete", "deletecollection");
 
-  @SuppressWarnings("NullAway.Init") // set before any test
-  private RealCluster cluster;
+  private final RealCluster cluster;
 
-  @BeforeAll
-  void connect() {
-    cluster = RealCluster.connect(RbacOnServerTest.class);
-  }
-
-  @AfterAll
-  void disconnect() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  RbacOnServerTest(RealCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Test

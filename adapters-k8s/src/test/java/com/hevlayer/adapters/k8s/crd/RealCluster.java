@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real API server with our definitions, and a namespace of the test's own. Others may use the
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.Assumptions;
  * stay.
  */
 final class RealCluster implements AutoCloseable {
-  private static final String VARIABLE = "LAYER_TEST_KUBECONFIG";
-
   private final KubernetesClient client;
   private final String namespace;
   private final List<String> toDelete = new ArrayList<>();
@@ -45,16 +42,8 @@ final class RealCluster implements AutoCloseable {
     }
   }
 
-  /** Connects and installs the definitions, or says loudly that the test cannot run. */
-  static RealCluster connect(Class<?> test) {
-    var kubeconfig = System.getenv(VARIABLE);
-    if (kubeconfig == null || kubeconfig.isBlank()) {
-      System.err.printf(
-          "NOT RUN: %s needs a real Kubernetes API server. Set %s to a kubeconfig with all rights;"
-              + " refusals, defaults and rights are not proven without it.%n",
-          test.getSimpleName(), VARIABLE);
-      Assumptions.abort(VARIABLE + " is not set");
-    }
+  /** Connects by a kubeconfig and installs the definitions. */
+  static RealCluster connect(String kubeconfig) {
     var config = Config.fromKubeconfig(Repository.read(Path.of(kubeconfig)));
     var client = new KubernetesClientBuilder().withConfig(config).build();
     var namespace =

@@ -5,30 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real API server keeps the rules that go beyond one member, and says why it refuses. */
+@ExtendWith(RealClusterExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RulesOnServerTest {
   private static final String LONGEST_NAME = "a" + "-9".repeat(27) + "z";
 
-  @SuppressWarnings("NullAway.Init") // set before any test
-  private RealCluster cluster;
+  private final RealCluster cluster;
 
-  @BeforeAll
-  void connect() {
-    cluster = RealCluster.connect(RulesOnServerTest.class);
-  }
-
-  @AfterAll
-  void disconnect() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  RulesOnServerTest(RealCluster cluster) {
+    this.cluster = cluster;
   }
 
   /** One change of the full object of a kind, in YAML. */

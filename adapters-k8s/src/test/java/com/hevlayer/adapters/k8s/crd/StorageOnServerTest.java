@@ -7,33 +7,24 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a real API server makes of objects: versions, unknown members, status, examples. */
+@ExtendWith(RealClusterExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StorageOnServerTest {
   static final List<Class<?>> KINDS = List.copyOf(Crds.KINDS);
 
-  @SuppressWarnings("NullAway.Init") // set before any test
-  private RealCluster cluster;
+  private final RealCluster cluster;
 
-  @BeforeAll
-  void connect() {
-    cluster = RealCluster.connect(StorageOnServerTest.class);
-  }
-
-  @AfterAll
-  void disconnect() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  StorageOnServerTest(RealCluster cluster) {
+    this.cluster = cluster;
   }
 
   static Stream<Arguments> documented() {
