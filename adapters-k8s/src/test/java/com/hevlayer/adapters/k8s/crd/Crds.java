@@ -2,6 +2,7 @@ package com.hevlayer.adapters.k8s.crd;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class Crds {
 
   /** Returns the plural under which a kind is served. */
   static String plural(Class<?> kind) {
-    return CustomResource.getPlural(kind.asSubclass(CustomResource.class));
+    return HasMetadata.getPlural(kind);
   }
 
   /** Returns the committed definition of a kind. */
@@ -64,7 +65,8 @@ final class Crds {
   /** What the generator makes of the classes, by name of the definition. */
   private static Map<String, String> drafts() {
     var output = new Drafts();
-    new CRDGenerator().customResourceClasses(List.copyOf(KINDS)).withOutput(output).generate();
+    List<Class<? extends HasMetadata>> kinds = List.copyOf(KINDS);
+    new CRDGenerator().customResourceClasses(kinds).withOutput(output).generate();
     var drafts = new HashMap<String, String>();
     for (var yaml : output.written.values()) {
       var text = yaml.toString(StandardCharsets.UTF_8);

@@ -23,6 +23,8 @@ final class Yaml {
               .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
               .build());
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private Yaml() {}
 
   /** Returns the only document of a text. */
@@ -49,6 +51,15 @@ final class Yaml {
       throw new UncheckedIOException(e);
     }
     return documents;
+  }
+
+  /** Returns the value of a text in JSON. */
+  static JsonNode readJson(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes a tree as one document. */
