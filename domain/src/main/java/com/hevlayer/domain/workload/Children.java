@@ -77,7 +77,11 @@ final class Children {
 
   /** Whether the object is the workload's, or becomes it by being applied. */
   boolean isOurs(ResourceKind kind) {
-    return isOwned(kind) || standing(kind) == Standing.ADOPTABLE;
+    JsonObject object = live.get(kind);
+    return isOwned(kind)
+        || (object != null
+            && Metadata.controller(object).isEmpty()
+            && Metadata.isManaged(object));
   }
 
   /** Whether the object is being deleted. */
