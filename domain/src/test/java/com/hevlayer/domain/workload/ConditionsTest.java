@@ -75,7 +75,7 @@ final class ConditionsTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "0 | {} | True | ScaledToZero | ~~",
+        "0 | {} | True | ScaledToZero | no replica is wanted",
         "2 | {} | Unknown | NoStatus | the Deployment has no status yet",
         "2 | {'observedGeneration':1} | False | ReplicasUnavailable | 0 of 2 replicas available",
         "2 | {'observedGeneration':1,'availableReplicas':1} | False | ReplicasUnavailable |"

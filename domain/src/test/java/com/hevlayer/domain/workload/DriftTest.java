@@ -157,12 +157,7 @@ final class DriftTest {
 
     WorkloadPlan plan = bench.plan();
 
-    if (patch.contains("ownerReferences")) {
-      // Without its owner the child is still the operator's, so it is adopted.
-      assertThat(Bench.told(plan)).containsExactly("apply Deployment");
-    } else {
-      assertThat(Bench.told(plan)).containsExactly("apply " + kind);
-    }
+    assertThat(Bench.told(plan)).containsExactly("apply " + kind);
     bench.take(plan);
     assertThat(bench.children()).isEqualTo(before);
     assertThat(bench.plan().steps()).isEmpty();

@@ -184,12 +184,11 @@ final class PodSpecPatchTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("protectedFields")
   void plan_patchOfProtectedField_isRefusedWithThePath(String row, String patch, String path) {
-    Bench bench = new Bench(Samples.with(Samples.PIPELINE, "{'spec':{'worker':{'podSpec':null}}}"));
-    bench.spec("{'worker':{'podSpec':" + patch.replace("null", "'null'") + "}}");
-    // A merge patch cannot carry a null into the object.
-    bench.workload = Samples.json(bench.workload.toString().replace("\"null\"", "null"));
-
-    WorkloadPlan plan = bench.plan();
+    WorkloadPlan plan =
+        new Bench(
+                Samples.put(
+                    Samples.PIPELINE, Samples.json(patch), "spec", "worker", "podSpec"))
+            .plan();
 
     assertThat(plan.refusal()).isEqualTo("InvalidPodSpec");
     assertThat(Bench.condition(plan, "Ready").message()).startsWith(path + " is ");

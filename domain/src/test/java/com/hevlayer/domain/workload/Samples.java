@@ -9,6 +9,7 @@ import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.protocol.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,19 @@ final class Samples {
   /** Changes the spec of an object by a merge patch. */
   static JsonObject withSpec(JsonObject object, String patch) {
     return with(object, "{'spec':" + patch + "}");
+  }
+
+  /** Puts a value, nulls included, at a path of names. */
+  static JsonObject put(JsonObject object, Json value, String... path) {
+    Map<String, Json> members = new LinkedHashMap<>(object.members());
+    if (path.length == 1) {
+      members.put(path[0], value);
+    } else {
+      JsonObject below =
+          members.get(path[0]) instanceof JsonObject found ? found : Json.object(Map.of());
+      members.put(path[0], put(below, value, Arrays.copyOfRange(path, 1, path.length)));
+    }
+    return Json.object(members);
   }
 
   /** Returns the kind of a workload. */

@@ -218,12 +218,7 @@ final class WorkloadProperties {
   @Property(tries = 1000)
   void patch_anything_neverTakesTheWorkerItsImageOrItsBinding(@ForAll("patches") String patch) {
     JsonObject workload =
-        Samples.json(
-            Samples.PIPELINE
-                .toString()
-                .replace(
-                    Samples.at(Samples.PIPELINE, "spec/worker/podSpec") + "",
-                    Samples.json(patch).toString()));
+        Samples.put(Samples.PIPELINE, Samples.json(patch), "spec", "worker", "podSpec");
     WorkloadSpec spec = new WorkloadSpec(Kinds.PIPELINE, workload);
     Pool pool = ComputePools.read(Samples.RULES).named("cpu").orElseThrow();
 
