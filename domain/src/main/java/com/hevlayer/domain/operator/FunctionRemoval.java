@@ -1,14 +1,11 @@
 package com.hevlayer.domain.operator;
 
-import com.hevlayer.domain.resource.FieldManagers;
 import com.hevlayer.domain.resource.Fields;
 import com.hevlayer.domain.resource.Kinds;
 import com.hevlayer.domain.resource.Metadata;
 import com.hevlayer.ports.cluster.ClusterException;
 import com.hevlayer.ports.cluster.EventNote;
 import com.hevlayer.ports.cluster.ObjectRef;
-import com.hevlayer.ports.cluster.Propagation;
-import com.hevlayer.ports.cluster.ResourceKind;
 import com.hevlayer.ports.gateway.GatewayReply;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
@@ -57,12 +54,8 @@ final class FunctionRemoval {
     return change(function, true);
   }
 
-  /** Takes the next steps of a deletion. */
-  Result remove(JsonObject function) {
-    if (!isGuarded(function)) {
-      return Result.ok();
-    }
-    stopWorkers(function);
+  /** Has the gateway forget a Function whose workers have stopped, and lets it go. */
+  Result deregister(JsonObject function) {
     if (observation.idOwner(function) != null) {
       // The id is another one's: what is registered under it is not ours to remove.
       change(function, false);
@@ -103,34 +96,6 @@ final class FunctionRemoval {
     return Result.ok();
   }
 
-  private void stopWorkers(JsonObject function) {
-    for (ResourceKind kind : List.of(Kinds.SCALED_OBJECT, Kinds.TRIGGER_AUTHENTICATION)) {
-      own(kind, function)
-          .filter(child -> !Metadata.isGoing(child))
-          .ifPresent(
-              child ->
-                  writes.delete(
-                      Metadata.ref(kind, child), Metadata.uid(child), Propagation.BACKGROUND));
-    }
-    own(Kinds.DEPLOYMENT, function)
-        .filter(child -> !Metadata.isGoing(child))
-        .filter(child -> Fields.integer(child, "spec", "replicas").orElse(1) != 0)
-        .ifPresent(this::scaleToZero);
-  }
-
-  private void scaleToZero(JsonObject deployment) {
-    writes.apply(
-        Kinds.DEPLOYMENT,
-        Configurations.of(
-            Kinds.DEPLOYMENT, deployment, "spec", Json.object("replicas", Json.of(0))),
-        FieldManagers.SCALE);
-  }
-
-  private Optional<JsonObject> own(ResourceKind kind, JsonObject function) {
-    return view.get(Observation.child(kind, function))
-        .filter(child -> Metadata.isControlledBy(child, Metadata.uid(function)));
-  }
-
   /** Adds or removes the finalizer; empty if the Function is gone. */
   private Optional<JsonObject> change(JsonObject function, boolean guarded) {
     ObjectRef ref = Metadata.ref(Kinds.FUNCTION, function);
@@ -158,7 +123,7 @@ final class FunctionRemoval {
     }
   }
 
-  private static JsonObject patch(JsonObject function, boolean guarded) {
+  static JsonObject patch(JsonObject function, boolean guarded) {
     List<Json> finalizers = new ArrayList<>(Fields.list(function, "metadata", "finalizers"));
     finalizers.remove(Json.of(FINALIZER));
     if (guarded) {

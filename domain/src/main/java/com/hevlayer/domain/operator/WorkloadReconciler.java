@@ -5,9 +5,11 @@ import com.hevlayer.domain.resource.Fields;
 import com.hevlayer.domain.resource.Kinds;
 import com.hevlayer.domain.resource.Metadata;
 import com.hevlayer.domain.resource.StatusDocument;
+import com.hevlayer.domain.workload.FunctionTargets;
 import com.hevlayer.domain.workload.Observed;
 import com.hevlayer.domain.workload.Step;
 import com.hevlayer.domain.workload.WorkloadPlan;
+import com.hevlayer.domain.workload.WorkloadPlanner;
 import com.hevlayer.ports.cluster.ClusterException;
 import com.hevlayer.ports.cluster.ObjectRef;
 import com.hevlayer.ports.cluster.ResourceKind;
@@ -19,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,14 @@ final class WorkloadReconciler implements Reconciler {
   /**
    * How far a plan was carried out.
    *
+   * @param taken how many steps were taken
    * @param failure what ended it early, or {@code null}
    * @param pause where it is to be made anew, or {@code null} if it was carried out to its end
    */
   private record Carried(
       Observed observed,
       WorkloadPlan plan,
+      int taken,
       @Nullable ClusterException failure,
       Step.@Nullable Await pause) {}
 
@@ -85,17 +88,17 @@ final class WorkloadReconciler implements Reconciler {
       return Result.ok();
     }
     JsonObject workload = found.get();
-    if (Metadata.isGoing(workload)) {
-      return kind.equals(Kinds.FUNCTION) ? removal.remove(workload) : Result.ok();
-    }
     for (int attempt = 1; ; attempt++) {
+      if (Metadata.isGoing(workload) && !FunctionRemoval.isGuarded(workload)) {
+        return Result.ok();
+      }
       Carried carried = carryOut(workload);
       ClusterException failure = carried.failure();
       if (failure == null || !failure.isConflict() || attempt == ATTEMPTS) {
-        return conclude(ref, carried);
+        return Metadata.isGoing(workload) ? leave(carried) : conclude(ref, carried);
       }
       Optional<JsonObject> again = view.read(ref);
-      if (again.isEmpty() || Metadata.isGoing(again.get())) {
+      if (again.isEmpty()) {
         return Result.ok();
       }
       workload = again.get();
@@ -116,6 +119,7 @@ final class WorkloadReconciler implements Reconciler {
       observed = observation.of(kind, workload);
       plan = planner.apply(observed);
     }
+    int taken = 0;
     for (Step step : plan.steps()) {
       try {
         switch (step) {
@@ -123,27 +127,43 @@ final class WorkloadReconciler implements Reconciler {
           case Step.Delete delete ->
               writes.delete(delete.ref(), delete.uid(), delete.propagation());
           case Step.Await await -> {
-            return new Carried(observed, plan, null, await);
+            return new Carried(observed, plan, taken, null, await);
           }
         }
       } catch (ClusterException e) {
-        return new Carried(observed, plan, e, null);
+        return new Carried(observed, plan, taken, e, null);
       }
+      taken++;
     }
-    return new Carried(observed, plan, null, null);
+    return new Carried(observed, plan, taken, null, null);
+  }
+
+  /** A Function is being deleted: once its workers have stopped, the gateway forgets it. */
+  private Result leave(Carried carried) {
+    if (carried.failure() != null) {
+      throw carried.failure();
+    }
+    Step.Await pause = carried.pause();
+    return pause == null
+        ? removal.deregister(carried.observed().object())
+        : Result.ok(pause.retryAfter());
   }
 
   private Result conclude(ObjectRef ref, Carried carried) {
     ClusterException failure = carried.failure();
     if (failure != null) {
-      return concludeFailure(carried, failure);
+      return concludeFailure(ref, carried, failure);
     }
     WorkloadPlan plan = carried.plan();
     notes.tell(ref, carried.observed().object(), plan.notes(), plan.steps().isEmpty());
     if (kind.equals(Kinds.FUNCTION)) {
       return concludeFunction(ref, carried);
     }
-    status.write(kind, carried.observed().object(), members(carried, null), plan.conditions());
+    status.write(
+        kind,
+        carried.observed().object(),
+        members(carried.observed(), plan, null),
+        plan.conditions());
     return result(carried);
   }
 
@@ -192,35 +212,30 @@ final class WorkloadReconciler implements Reconciler {
 
   private void write(
       JsonObject function, Carried carried, FunctionState state, List<Condition> conditions) {
-    Map<String, Json> members = members(carried, registrar.depth(state));
-    status.write(kind, function, members, conditions);
+    status.write(
+        kind,
+        function,
+        members(carried.observed(), carried.plan(), registrar.depth(state)),
+        conditions);
   }
 
   /** A step failed: says so, unless the API server would not hear that either. */
-  private Result concludeFailure(Carried carried, ClusterException failure) {
+  private Result concludeFailure(
+      ObjectRef ref, Carried carried, ClusterException failure) {
     int code = failure.status();
     if (code == ClusterException.NO_ANSWER || code == 429 || code == 503 || code == 504) {
       throw failure;
     }
-    List<Condition> conditions = new ArrayList<>();
-    for (Condition condition : carried.plan().conditions()) {
-      conditions.add(
-          switch (condition.type()) {
-            case READY -> Condition.no(READY, "ApplyFailed", String.valueOf(failure.getMessage()));
-            case "PoolResolved", "TargetsResolved" -> condition;
-            default -> Condition.notEvaluated(condition.type());
-          });
-    }
+    WorkloadPlan rest =
+        WorkloadPlanner.applyFailed(
+            carried.observed(), carried.plan(), carried.taken(), String.valueOf(failure.getMessage()));
+    JsonObject workload = carried.observed().object();
+    notes.tell(ref, workload, rest.notes(), carried.taken() == 0);
+    List<Condition> conditions = new ArrayList<>(rest.conditions());
     if (kind.equals(Kinds.FUNCTION)) {
       conditions.add(Condition.notEvaluated(Registrar.REGISTERED));
     }
-    JsonObject workload = carried.observed().object();
-    Map<String, Json> members = new LinkedHashMap<>();
-    if (kind.equals(Kinds.FUNCTION)) {
-      members.put("activeNamespaces", activeNamespaces(carried.observed()));
-    }
-    members.put("managedObjects", Json.array(existing(workload)));
-    status.write(kind, workload, members, conditions);
+    status.write(kind, workload, members(carried.observed(), rest, depthOf(ref)), conditions);
     return Result.failed();
   }
 
@@ -241,37 +256,25 @@ final class WorkloadReconciler implements Reconciler {
     return plan.terminal() ? Result.refused() : Result.refusedForNow();
   }
 
-  private Map<String, Json> members(Carried carried, @Nullable Long depth) {
+  private Map<String, Json> members(
+      Observed observed, WorkloadPlan plan, @Nullable Long depth) {
     Map<String, Json> members = new LinkedHashMap<>();
     if (kind.equals(Kinds.FUNCTION)) {
-      members.put("activeNamespaces", activeNamespaces(carried.observed()));
+      List<String> active = FunctionTargets.of(observed.object(), observed.selected());
+      members.put("activeNamespaces", Json.array(active.stream().map(Json::of).toList()));
       if (depth != null) {
         members.put("queueDepth", Json.of(depth));
       }
     }
     members.put(
         "managedObjects",
-        Json.array(carried.plan().managed().stream().map(WorkloadReconciler::managed).toList()));
+        Json.array(plan.managed().stream().map(WorkloadReconciler::managed).toList()));
     return members;
   }
 
-  private static Json activeNamespaces(Observed observed) {
-    TreeSet<String> active = new TreeSet<>(observed.selected());
-    active.addAll(Fields.texts(observed.object(), "spec", "targetNamespaces"));
-    return Json.array(active.stream().map(Json::of).toList());
-  }
-
-  /** Returns the children of a workload that are there. */
-  private List<JsonObject> existing(JsonObject workload) {
-    Map<ResourceKind, JsonObject> children = observation.children(workload);
-    List<JsonObject> existing = new ArrayList<>();
-    for (ResourceKind child : Observation.CHILDREN) {
-      JsonObject object = children.get(child);
-      if (object != null && Metadata.isControlledBy(object, Metadata.uid(workload))) {
-        existing.add(managed(Metadata.ref(child, object)));
-      }
-    }
-    return existing;
+  private @Nullable Long depthOf(ObjectRef ref) {
+    FunctionState state = states.get(ref);
+    return state == null ? null : registrar.depth(state);
   }
 
   private static JsonObject managed(ObjectRef child) {
