@@ -76,10 +76,18 @@ final class Controller implements Loop {
   }
 
   private void work() {
-    ObjectRef ref = queue.take(clock.instant());
-    while (ref != null) {
-      work(ref);
-      ref = queue.take(clock.instant());
+    boolean ended = false;
+    try {
+      ObjectRef ref = queue.take(clock.instant());
+      while (ref != null) {
+        work(ref);
+        ref = queue.take(clock.instant());
+      }
+      ended = true;
+    } finally {
+      if (!ended) {
+        queue.lostWorker();
+      }
     }
   }
 

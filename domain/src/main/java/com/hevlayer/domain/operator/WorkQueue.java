@@ -90,6 +90,11 @@ final class WorkQueue<K> {
     return key;
   }
 
+  /** A worker ended that was not told to. */
+  synchronized void lostWorker() {
+    workers--;
+  }
+
   /** Ends the work on a key that was taken. */
   synchronized void done(K key, Result result, Instant now) {
     running.remove(key);

@@ -1,0 +1,166 @@
+package com.hevlayer.domain.operator;
+
+import com.hevlayer.domain.resource.Fields;
+import com.hevlayer.domain.resource.IndexObjects;
+import com.hevlayer.domain.resource.Kinds;
+import com.hevlayer.domain.resource.LabelSelector;
+import com.hevlayer.domain.resource.Metadata;
+import com.hevlayer.domain.workload.Observed;
+import com.hevlayer.domain.workload.Step;
+import com.hevlayer.domain.workload.WorkloadPlan;
+import com.hevlayer.ports.cluster.Cluster;
+import com.hevlayer.ports.cluster.ObjectRef;
+import com.hevlayer.ports.cluster.ResourceKind;
+import com.hevlayer.ports.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what the plan of a workload depends on. Thread-safe. */
+final class Observation {
+  /** Kinds of children, sorted as they are listed in a status. */
+  static final List<ResourceKind> CHILDREN =
+      List.of(
+          Kinds.DEPLOYMENT, Kinds.SCALED_OBJECT, Kinds.SERVICE, Kinds.TRIGGER_AUTHENTICATION);
+
+  private final OperatorSettings settings;
+  private final Cluster cluster;
+  private final View view;
+  private final Mirrors mirrors;
+  private final InstantSource clock;
+
+  /** By uid of a ScaledObject that is going away: since when that is known. */
+  private final Map<String, Instant> going = new ConcurrentHashMap<>();
+
+  Observation(
+      OperatorSettings settings,
+      Cluster cluster,
+      View view,
+      Mirrors mirrors,
+      InstantSource clock) {
+    this.settings = settings;
+    this.cluster = cluster;
+    this.view = view;
+    this.mirrors = mirrors;
+    this.clock = clock;
+  }
+
+  static String childName(String workload) {
+    return workload + "-worker";
+  }
+
+  static ObjectRef child(ResourceKind kind, JsonObject workload) {
+    return new ObjectRef(
+        kind, Metadata.namespace(workload), childName(Metadata.name(workload)));
+  }
+
+  /** Returns what is there now, as far as it is known. */
+  Observed of(ResourceKind kind, JsonObject workload) {
+    Map<ResourceKind, JsonObject> children = children(workload);
+    Instant now = clock.instant();
+    return new Observed(
+        kind,
+        workload,
+        view.get(EventMap.DEFAULT_RULES).orElse(null),
+        mirrors.observe(Metadata.namespace(workload)),
+        servesKeda(),
+        children,
+        kind.equals(Kinds.FUNCTION) ? idOwner(workload) : null,
+        kind.equals(Kinds.FUNCTION) ? selected(workload) : List.of(),
+        goingSince(children.get(Kinds.SCALED_OBJECT), now),
+        now);
+  }
+
+  /** Returns the objects that have the names of a workload's children, whoever owns them. */
+  Map<ResourceKind, JsonObject> children(JsonObject workload) {
+    Map<ResourceKind, JsonObject> children = new HashMap<>();
+    for (ResourceKind kind : CHILDREN) {
+      view.get(child(kind, workload)).ifPresent(object -> children.put(kind, object));
+    }
+    return children;
+  }
+
+  /**
+   * Reads those children that a plan would make: what is not labelled is in no cache.
+   *
+   * @return whether one of them is there
+   */
+  boolean findsUnseen(Observed observed, WorkloadPlan plan) {
+    boolean found = false;
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.Apply apply
+          && CHILDREN.contains(apply.kind())
+          && !observed.children().containsKey(apply.kind())
+          && view.get(child(apply.kind(), observed.object())).isEmpty()) {
+        found |= view.read(child(apply.kind(), observed.object())).isPresent();
+      }
+    }
+    return found;
+  }
+
+  /** Reads all children anew. */
+  void reread(JsonObject workload) {
+    for (ResourceKind kind : CHILDREN) {
+      if (cluster.isServed(kind)) {
+        view.read(child(kind, workload));
+      }
+    }
+  }
+
+  /** Returns the older Function that has the id of this one; {@code null} if the id is free. */
+  @Nullable String idOwner(JsonObject function) {
+    JsonObject owner =
+        view.list(Kinds.FUNCTION, "").stream()
+            .filter(other -> Metadata.name(other).equals(Metadata.name(function)))
+            .min(Comparator.comparing(Metadata::created).thenComparing(Metadata::namespace))
+            .orElse(function);
+    return Metadata.namespace(owner).equals(Metadata.namespace(function))
+        ? null
+        : Metadata.namespace(owner) + "/" + Metadata.name(owner);
+  }
+
+  /** Returns the namespaces that the selector of a Function picks, sorted. */
+  private List<String> selected(JsonObject function) {
+    if (!(Fields.value(function, "spec", "indexSelector") instanceof JsonObject selector)) {
+      return List.of();
+    }
+    LabelSelector labels;
+    try {
+      labels = LabelSelector.of(selector);
+    } catch (IllegalArgumentException refusedByThePlan) {
+      return List.of();
+    }
+    TreeSet<String> namespaces = new TreeSet<>();
+    for (JsonObject index : view.list(Kinds.INDEX, settings.indexNamespace())) {
+      if (!IndexObjects.isRefused(index) && labels.matches(Metadata.labels(index))) {
+        namespaces.add(IndexObjects.namespace(index));
+      }
+    }
+    return List.copyOf(namespaces);
+  }
+
+  private boolean servesKeda() {
+    return cluster.isServed(Kinds.SCALED_OBJECT)
+        && cluster.isServed(Kinds.TRIGGER_AUTHENTICATION);
+  }
+
+  private @Nullable Instant goingSince(@Nullable JsonObject scaledObject, Instant now) {
+    if (scaledObject == null) {
+      return null;
+    }
+    String uid = Metadata.uid(scaledObject);
+    if (!Metadata.isGoing(scaledObject)) {
+      going.remove(uid);
+      return null;
+    }
+    // Those that went are few; what is a day old is of no use to anybody.
+    going.values().removeIf(since -> since.isBefore(now.minusSeconds(86_400)));
+    return going.computeIfAbsent(uid, first -> now);
+  }
+}
