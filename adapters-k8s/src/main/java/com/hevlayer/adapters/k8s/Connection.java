@@ -31,14 +31,18 @@ final class Connection {
 
   static KubernetesClient open(@Nullable String kubeconfig, Map<String, String> environment) {
     Config config = kubeconfig == null ? found(environment) : read(kubeconfig);
+    return new KubernetesClientBuilder().withConfig(tuned(config)).build();
+  }
+
+  static Config tuned(Config config) {
     // What is tried again, and when, is decided by whoever calls.
     config.setRequestRetryBackoffLimit(0);
     config.setConnectionTimeout(5_000);
     config.setRequestTimeout((int) Timing.PRODUCTION.call().toMillis());
-    // A dead connection must not take all watches with it.
+    // Each watch has a connection of its own, so that one that dies takes no other with it.
     config.setHttp2Disable(true);
     config.setUserAgent("layer");
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return config;
   }
 
   private static Config read(String kubeconfig) {

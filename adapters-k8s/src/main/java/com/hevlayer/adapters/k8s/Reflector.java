@@ -33,6 +33,7 @@ final class Reflector implements Runnable {
   private final BackOff backOff;
   private @Nullable String version;
   private boolean failing;
+  private boolean outdated;
   private volatile boolean complete;
   private volatile boolean died;
 
@@ -122,8 +123,8 @@ final class Reflector implements Runnable {
     if (e.status() == GONE) {
       version = null;
       // The first time is nobody's fault.
-      if (!failing) {
-        failing = true;
+      if (!outdated) {
+        outdated = true;
         return Duration.ZERO;
       }
     }
@@ -143,6 +144,7 @@ final class Reflector implements Runnable {
 
   private void recovered() {
     backOff.reset();
+    outdated = false;
     if (failing) {
       failing = false;
       telemetry.event(Telemetry.Level.INFO, "the watch of " + source + " works again", null);

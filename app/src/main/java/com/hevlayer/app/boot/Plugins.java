@@ -1,6 +1,7 @@
 package com.hevlayer.app.boot;
 
 import com.hevlayer.ports.cache.DocumentCacheProvider;
+import com.hevlayer.ports.catalog.CatalogProvider;
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
@@ -34,6 +35,7 @@ public final class Plugins implements AutoCloseable {
   private final Map<String, Found<EmbedderProvider>> embedders = new TreeMap<>();
   private final Map<String, Found<ImageFetcherProvider>> fetchers = new TreeMap<>();
   private final Map<String, Found<DocumentCacheProvider>> caches = new TreeMap<>();
+  private final Map<String, Found<CatalogProvider>> catalogs = new TreeMap<>();
 
   private record URLClassLoaderOf(Path folder, PluginClassLoader loader) {}
 
@@ -96,6 +98,11 @@ public final class Plugins implements AutoCloseable {
     return providers(caches);
   }
 
+  /** Returns the providers of catalogues by kind. */
+  public Map<String, CatalogProvider> catalogs() {
+    return providers(catalogs);
+  }
+
   private static <T> Map<String, T> providers(Map<String, Found<T>> found) {
     Map<String, T> providers = new TreeMap<>();
     found.forEach((kind, each) -> providers.put(kind, each.provider()));
@@ -156,6 +163,9 @@ public final class Plugins implements AutoCloseable {
       }
       for (DocumentCacheProvider provider : plugin.documentCaches()) {
         offer(caches, "the document cache", provider.kind(), provider, source);
+      }
+      for (CatalogProvider provider : plugin.catalogs()) {
+        offer(catalogs, "the catalogue", provider.kind(), provider, source);
       }
     } catch (PluginException e) {
       throw e;

@@ -6,6 +6,7 @@ import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.EnvironmentSecrets;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.config.Setting;
+import com.hevlayer.app.config.StoreSource;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.ports.catalog.Catalog;
@@ -46,6 +47,14 @@ final class ConfigCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (Setting setting : config.settings()) {
       out.printf("%-34s %-40s # %s%n", setting.name(), setting.value(), setting.origin());
+    }
+    if (config.stores() instanceof StoreSource.Resources resources) {
+      out.println();
+      out.println(
+          "stores, from the VectorStores of "
+              + resources.storeNamespace()
+              + ": as the cluster has them; kubectl get vectorstores.hevlayer.com shows them");
+      return 0;
     }
     try (Plugins plugins = Plugins.load(config.plugins(), ConfigCommand.class.getClassLoader());
         Catalog catalog = Catalogs.of(config.stores())) {
