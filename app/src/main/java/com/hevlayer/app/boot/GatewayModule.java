@@ -5,10 +5,10 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
-import com.hevlayer.app.config.Catalogs;
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.EnvironmentSecrets;
 import com.hevlayer.app.config.GatewayConfig;
+import com.hevlayer.app.config.StoreSource;
 import com.hevlayer.app.edge.Edge;
 import com.hevlayer.app.edge.EdgeSettings;
 import com.hevlayer.app.guard.Breakers;
@@ -23,9 +23,11 @@ import com.hevlayer.app.http.stores.StoreRoutes;
 import com.hevlayer.app.net.NetLimits;
 import com.hevlayer.app.run.VirtualFork;
 import com.hevlayer.app.run.VirtualTasks;
+import com.hevlayer.app.telemetry.HostTelemetry;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.app.telemetry.RequestTelemetry;
 import com.hevlayer.domain.cache.CacheStates;
+import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.StoreRegistry;
@@ -135,8 +137,20 @@ final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Catalog catalog(GatewayConfig config) {
-    return Catalogs.of(config.stores());
+  static Catalog catalog(
+      GatewayConfig config,
+      Plugins plugins,
+      LateTransport transport,
+      InstantSource clock,
+      Meters meters) {
+    return OpenCatalog.open(
+        config.stores(),
+        plugins,
+        new HostContext(
+            transport,
+            clock,
+            new HostTelemetry(meters, "catalog"),
+            config.data().resolve("catalog")));
   }
 
   @Provides
@@ -144,14 +158,18 @@ final class GatewayModule extends AbstractModule {
   static Routing routing(
       Catalog catalog,
       Plugins plugins,
+      GatewayConfig config,
       Environment environment,
+      Watermarks watermarks,
       StoreRegistry registry,
       Meters meters,
       Breakers breakers) {
+    boolean resources = config.stores() instanceof StoreSource.Resources;
     return new Routing(
         catalog,
         plugins.stores().keySet(),
-        new EnvironmentSecrets(environment),
+        resources ? new CatalogSecrets(catalog) : new EnvironmentSecrets(environment),
+        watermarks,
         registry,
         meters,
         breakers);

@@ -1,6 +1,7 @@
 package com.hevlayer.app.boot;
 
 import com.hevlayer.ports.cache.DocumentCacheProvider;
+import com.hevlayer.ports.catalog.CatalogProvider;
 import com.hevlayer.ports.cluster.ClusterProvider;
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
@@ -38,6 +39,7 @@ public final class Plugins implements AutoCloseable {
   private final Map<String, Found<DocumentCacheProvider>> caches = new TreeMap<>();
   private final Map<String, Found<ClusterProvider>> clusters = new TreeMap<>();
   private final Map<String, Found<GatewayApiProvider>> gatewayApis = new TreeMap<>();
+  private final Map<String, Found<CatalogProvider>> catalogs = new TreeMap<>();
 
   private record URLClassLoaderOf(Path folder, PluginClassLoader loader) {}
 
@@ -110,6 +112,11 @@ public final class Plugins implements AutoCloseable {
     return providers(gatewayApis);
   }
 
+  /** Returns the providers of catalogues by kind. */
+  public Map<String, CatalogProvider> catalogs() {
+    return providers(catalogs);
+  }
+
   private static <T> Map<String, T> providers(Map<String, Found<T>> found) {
     Map<String, T> providers = new TreeMap<>();
     found.forEach((kind, each) -> providers.put(kind, each.provider()));
@@ -176,6 +183,9 @@ public final class Plugins implements AutoCloseable {
       }
       for (GatewayApiProvider provider : plugin.gatewayApis()) {
         offer(gatewayApis, "the gateway API of kind", provider.kind(), provider, source);
+      }
+      for (CatalogProvider provider : plugin.catalogs()) {
+        offer(catalogs, "the catalogue", provider.kind(), provider, source);
       }
     } catch (PluginException e) {
       throw e;

@@ -2,6 +2,7 @@ package com.hevlayer.app.boot;
 
 import com.hevlayer.app.guard.Breakers;
 import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.routing.InvalidStoresException;
 import com.hevlayer.domain.routing.SecretSource;
 import com.hevlayer.domain.routing.StorePlan;
@@ -10,6 +11,10 @@ import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.ports.catalog.Catalog;
 import com.hevlayer.ports.catalog.CatalogSnapshot;
 import com.hevlayer.ports.plugin.PluginException;
+import com.hevlayer.ports.store.NamespaceName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,21 +34,27 @@ final class Routing implements AutoCloseable {
   private final Catalog catalog;
   private final Set<String> kinds;
   private final SecretSource secrets;
+  private final Watermarks watermarks;
   private final StoreRegistry registry;
   private final Meters meters;
   private final Breakers breakers;
   private Catalog.@Nullable Watch watch;
+  private @Nullable String lastDefault;
+  private List<String> lastProblems = List.of();
+  private Set<String> polled = Set.of();
 
   Routing(
       Catalog catalog,
       Set<String> kinds,
       SecretSource secrets,
+      Watermarks watermarks,
       StoreRegistry registry,
       Meters meters,
       Breakers breakers) {
     this.catalog = catalog;
     this.kinds = kinds;
     this.secrets = secrets;
+    this.watermarks = watermarks;
     this.registry = registry;
     this.meters = meters;
     this.breakers = breakers;
@@ -73,8 +84,13 @@ final class Routing implements AutoCloseable {
   }
 
   private void apply(CatalogSnapshot snapshot) {
-    StorePlan plan = StorePlan.of(snapshot, kinds, secrets);
-    registry.apply(plan);
+    StorePlan plan = StorePlan.of(snapshot, kinds, secrets, lastDefault);
+    List<String> problems = new ArrayList<>(plan.problems());
+    problems.addAll(registry.apply(plan));
+    lastDefault =
+        registry.table().defaultStore().map(store -> store.spec().name()).orElse(lastDefault);
+    tell(problems);
+    poll(plan);
     for (StoreSpec store : plan.stores()) {
       for (Breakers.State state : Breakers.State.values()) {
         meters.gauge(
@@ -88,6 +104,33 @@ final class Routing implements AutoCloseable {
         breakers.forget(name);
       }
     }
+  }
+
+  /** Says what was left out, whenever that is news. */
+  private void tell(List<String> problems) {
+    if (!problems.equals(lastProblems) && !problems.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("problems", String.join("; ", problems))
+          .log("definitions that make no sense were left out");
+    }
+    lastProblems = problems;
+  }
+
+  /** Has the watermarks of namespaces followed whose facets are counted. */
+  private void poll(StorePlan plan) {
+    Set<String> wanted = new HashSet<>();
+    plan.policies()
+        .forEach((namespace, policy) -> {
+          if (!policy.facetFields().isEmpty()) {
+            wanted.add(namespace);
+          }
+        });
+    for (String namespace : wanted) {
+      if (!polled.contains(namespace)) {
+        watermarks.register(new NamespaceName(namespace), true);
+      }
+    }
+    polled = wanted;
   }
 
   /** Returns 1 or 0, or nothing of a store that is gone. */

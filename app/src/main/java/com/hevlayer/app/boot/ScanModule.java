@@ -12,11 +12,15 @@ import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.namespace.NamespaceMemory;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
+import com.hevlayer.domain.routing.IndexPolicy;
+import com.hevlayer.domain.routing.StoreRegistry;
 import com.hevlayer.domain.scan.Scans;
 import com.hevlayer.domain.shard.Shards;
+import com.hevlayer.ports.store.NamespaceName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** Scans. */
@@ -38,6 +42,7 @@ final class ScanModule extends AbstractModule {
       TemporarySpools spools,
       Fork fork,
       Tasks tasks,
+      StoreRegistry registry,
       InstantSource clock) {
     Scans scans =
         new Scans(
@@ -45,7 +50,8 @@ final class ScanModule extends AbstractModule {
             watermarks,
             cache,
             spools,
-            new Scans.Threads(fork, tasks, UUID::randomUUID),
+            new Scans.Threads(
+                fork, tasks, UUID::randomUUID, namespace -> width(registry, namespace)),
             clock,
             true);
     tasks.repeat(
@@ -55,6 +61,14 @@ final class ScanModule extends AbstractModule {
           return BETWEEN_PURGES;
         });
     return scans;
+  }
+
+  private static OptionalInt width(StoreRegistry registry, NamespaceName namespace) {
+    return registry
+        .table()
+        .policy(namespace.value())
+        .map(IndexPolicy::scanThreads)
+        .orElse(OptionalInt.empty());
   }
 
   @ProvidesIntoSet

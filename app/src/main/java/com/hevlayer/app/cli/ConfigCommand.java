@@ -7,6 +7,7 @@ import com.hevlayer.app.config.EnvironmentSecrets;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.config.OperatorConfig;
 import com.hevlayer.app.config.Setting;
+import com.hevlayer.app.config.StoreSource;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.ports.catalog.Catalog;
@@ -74,6 +75,14 @@ final class ConfigCommand implements Callable<Integer> {
             ? GatewayConfig.up(environment, null, null, file, null)
             : GatewayConfig.gateway(environment);
     print(out, config.settings());
+    if (config.stores() instanceof StoreSource.Resources resources) {
+      out.println();
+      out.println(
+          "stores, from the VectorStores of "
+              + resources.storeNamespace()
+              + ": as the cluster has them; kubectl get vectorstores.hevlayer.com shows them");
+      return 0;
+    }
     try (Plugins plugins = Plugins.load(config.plugins(), ConfigCommand.class.getClassLoader());
         Catalog catalog = Catalogs.of(config.stores())) {
       CatalogSnapshot snapshot = catalog.read();

@@ -52,6 +52,9 @@ public final class Catalogs {
                   .put("inboundAuth", Json.object("mode", Json.of("open")))
                   .put("options", texts(embedded.options()))
                   .build());
+      case StoreSource.Resources resources ->
+          throw new IllegalArgumentException(
+              "a plug-in opens the catalogue of " + resources.storeNamespace());
     };
   }
 

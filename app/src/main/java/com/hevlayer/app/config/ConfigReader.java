@@ -148,6 +148,22 @@ final class ConfigReader {
     return value;
   }
 
+  /** Returns whether a switch is on. */
+  boolean flag(String name, boolean otherwise) {
+    return choice(name, Boolean.toString(otherwise), List.of("true", "false")).equals("true");
+  }
+
+  /** Returns the name of a namespace of Kubernetes. */
+  Optional<String> name(String name) {
+    String given = raw(name);
+    if (given != null && !given.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      problem(name, given, "the name of a namespace: lower-case letters, digits and -, at most 63");
+      given = null;
+    }
+    seen(name, given == null ? "(unset)" : given);
+    return Optional.ofNullable(given);
+  }
+
   /** Returns the value; its content is never shown. */
   Optional<String> document(String name) {
     String given = raw(name);

@@ -129,6 +129,9 @@ public record GatewayConfig(
     Optional<String> deprecated = in.document("LAYER_STORES_JSON");
     String region = in.text("TURBOPUFFER_REGION", "aws-us-east-1").orElseThrow();
     Optional<URI> url = in.baseUrl("TPUF_URL", null, region);
+    Optional<String> resources = in.name("LAYER_VECTORSTORE_NAMESPACE");
+    Optional<String> indexes = in.name("LAYER_INDEX_NAMESPACE");
+    boolean policies = in.flag("LAYER_INDEX_CONFIG_ENABLED", false);
     if (file.isPresent()) {
       return new StoreSource.File(path(in, "LAYER_STORE_FILE", file.get(), file.get()));
     }
@@ -140,6 +143,10 @@ public record GatewayConfig(
     }
     if (url.isPresent()) {
       return new StoreSource.Upstream("TPUF_URL", url.get(), region);
+    }
+    if (resources.isPresent()) {
+      String index = indexes.orElse(resources.get());
+      return new StoreSource.Resources(resources.get(), policies ? index : null);
     }
     if (laptop) {
       String durability = in.choice("LAYER_DURABILITY", "fsync", List.of("fsync", "os"));

@@ -3,6 +3,7 @@ package com.hevlayer.app.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the definitions of stores stand. Immutable. */
 public sealed interface StoreSource {
@@ -32,4 +33,13 @@ public sealed interface StoreSource {
       options = Map.copyOf(options);
     }
   }
+
+  /**
+   * Resources of Kubernetes.
+   *
+   * @param storeNamespace where VectorStores and their Secrets lie
+   * @param indexNamespace where Index objects lie, or {@code null} if they are not read
+   */
+  record Resources(String storeNamespace, @Nullable String indexNamespace)
+      implements StoreSource {}
 }

@@ -7,6 +7,7 @@ import com.hevlayer.app.net.NetLimits;
 import com.hevlayer.app.run.VirtualTasks;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.app.telemetry.OperatorTelemetry;
+import com.hevlayer.domain.operator.GatewayBearer;
 import com.hevlayer.domain.operator.Operator;
 import com.hevlayer.domain.workload.WorkloadSettings;
 import com.hevlayer.ports.cluster.Candidate;
@@ -140,7 +141,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
     WorkloadSettings settings = config.operator().workload();
     return provider.open(
-        new GatewayApiDefinition(settings.gatewayUrl(), new GatewayBearer(settings, cluster)),
+        new GatewayApiDefinition(settings.gatewayUrl(), new GatewayBearer(cluster, settings)),
         context);
   }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,6 +171,40 @@ class GatewayConfigTest {
     assertThat(GatewayConfig.warnings(all)).hasSize(1);
     assertThat(GatewayConfig.gateway(new Environment(Map.of("TPUF_URL", "http://u"))).stores())
         .isEqualTo(new StoreSource.Upstream("TPUF_URL", URI.create("http://u"), "aws-us-east-1"));
+  }
+
+  @Test
+  void gateway_namespaceOfVectorStores_readsResources() {
+    Map<String, String> set = Map.of("LAYER_VECTORSTORE_NAMESPACE", "layer");
+    assertThat(GatewayConfig.gateway(new Environment(set)).stores())
+        .isEqualTo(new StoreSource.Resources("layer", null));
+    Map<String, String> more = new HashMap<>(set);
+    more.put("LAYER_INDEX_CONFIG_ENABLED", "true");
+    assertThat(GatewayConfig.gateway(new Environment(more)).stores())
+        .isEqualTo(new StoreSource.Resources("layer", "layer"));
+    more.put("LAYER_INDEX_NAMESPACE", "indexes");
+    assertThat(GatewayConfig.gateway(new Environment(more)).stores())
+        .isEqualTo(new StoreSource.Resources("layer", "indexes"));
+    more.put("TPUF_URL", "http://u");
+    assertThat(GatewayConfig.gateway(new Environment(more)).stores())
+        .isInstanceOf(StoreSource.Upstream.class);
+  }
+
+  @Test
+  void gateway_namespaceThatIsNone_isRefused() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() ->
+            GatewayConfig.gateway(
+                new Environment(
+                    Map.of(
+                        "LAYER_VECTORSTORE_NAMESPACE", "Layer",
+                        "LAYER_INDEX_CONFIG_ENABLED", "yes"))))
+        .satisfies(e ->
+            assertThat(e.problems())
+                .containsExactly(
+                    "LAYER_VECTORSTORE_NAMESPACE is 'Layer'; allowed is the name of a namespace:"
+                        + " lower-case letters, digits and -, at most 63",
+                    "LAYER_INDEX_CONFIG_ENABLED is 'yes'; allowed is true, false"));
   }
 
   @Test

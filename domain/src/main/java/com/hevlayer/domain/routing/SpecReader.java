@@ -35,9 +35,32 @@ final class SpecReader {
   private final Collection<String> kinds;
   private final SecretSource secrets;
   private final List<String> problems;
+  private final boolean resource;
+
+  /** Problems that leave nothing out but a key. */
+  private int tolerated;
 
   SpecReader(
       StoreEntry entry, Collection<String> kinds, SecretSource secrets, List<String> problems) {
+    this(entry, kinds, secrets, problems, false);
+  }
+
+  /**
+   * Returns a reader of a resource: which members there are is judged by its schema, and a key
+   * whose secret is missing admits nobody instead of shutting everybody out.
+   */
+  static SpecReader ofResource(
+      StoreEntry entry, Collection<String> kinds, SecretSource secrets, List<String> problems) {
+    return new SpecReader(entry, kinds, secrets, problems, true);
+  }
+
+  private SpecReader(
+      StoreEntry entry,
+      Collection<String> kinds,
+      SecretSource secrets,
+      List<String> problems,
+      boolean resource) {
+    this.resource = resource;
     this.entry = entry;
     this.kinds = kinds;
     this.secrets = secrets;
@@ -91,7 +114,7 @@ final class SpecReader {
     List<String> namespaces = namespaces(spec.get("namespaces"));
     Map<String, String> options = options(object(spec, "options"));
     boolean isDefault = flag(spec.get("default"));
-    if (problems.size() > before || kind == null || auth == null) {
+    if (problems.size() > before + tolerated || kind == null || auth == null) {
       return null;
     }
     return new StoreSpec(
@@ -200,7 +223,7 @@ final class SpecReader {
     if (mode == null) {
       mode = "deriveFromStore";
     }
-    if (!mode.equals("keys") && present(auth.get("keys"))) {
+    if (!resource && !mode.equals("keys") && present(auth.get("keys"))) {
       problem(at("inboundAuth.keys"), "is allowed only in mode keys");
     }
     return switch (mode) {
@@ -246,12 +269,21 @@ final class SpecReader {
         }
         continue;
       }
-      Secret secret = resolve(here + ".secretRef", reference);
+      Secret secret = keySecret(here + ".secretRef", reference);
       if (name != null && secret != null) {
         keys.add(new InboundAuth.Key(name, scopes, secret));
       }
     }
     return new InboundAuth.Keys(keys);
+  }
+
+  private @Nullable Secret keySecret(String path, SecretRef reference) {
+    int before = problems.size();
+    Secret secret = resolve(path, reference);
+    if (secret == null && resource) {
+      tolerated += problems.size() - before;
+    }
+    return secret;
   }
 
   private Set<Scope> scopes(String path, @Nullable Json value) {
@@ -362,6 +394,9 @@ final class SpecReader {
   }
 
   private void known(String path, JsonObject object, Set<String> names) {
+    if (resource) {
+      return;
+    }
     for (String name : object.members().keySet()) {
       if (!names.contains(name)) {
         problem(

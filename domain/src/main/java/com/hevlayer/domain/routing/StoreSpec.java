@@ -42,9 +42,9 @@ public record StoreSpec(
     return Optional.ofNullable(apiKey);
   }
 
-  StoreSpec asDefault() {
+  StoreSpec withDefault(boolean chosen) {
     return new StoreSpec(
-        name, kind, true, url, region, options, apiKey, secretRef, inboundAuth, namespaces);
+        name, kind, chosen, url, region, options, apiKey, secretRef, inboundAuth, namespaces);
   }
 
   /** Whether both can be served by one open instance: all but credential and policy is equal. */

@@ -53,6 +53,23 @@ public record ScanSpec(
     throw new Fault.Invalid("the body of a scan is a JSON object, such as {\"mode\":\"count\"}");
   }
 
+  /** Returns the same with this many shards at once where nobody asked for a number. */
+  ScanSpec orThreads(OptionalInt otherwise) {
+    return threads.isPresent() || otherwise.isEmpty()
+        ? this
+        : new ScanSpec(
+            mode,
+            source,
+            filters,
+            temporal,
+            selector,
+            field,
+            exhaustive,
+            otherwise,
+            pageSize,
+            timeout);
+  }
+
   /** Whether rows are left out by a filter, that of a time included. */
   public boolean isFiltered() {
     return filters != null || temporal != null;

@@ -12,7 +12,9 @@ import com.hevlayer.ports.store.NamespaceName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class Scans {
   private final RankedScan rankedScan;
   private final Counts counts;
   private final Jobs jobs;
+  private final Function<NamespaceName, OptionalInt> widths;
 
   /**
    * Creates scans without jobs.
@@ -38,6 +41,7 @@ public final class Scans {
       InstantSource clock,
       boolean shortcuts) {
     this.clock = clock;
+    this.widths = threads.widths();
     this.sources = new Sources(cache, watermarks);
     this.rankedScan = new RankedScan(shards, new RankedRows(threads.fork()), spools);
     CacheRows cacheRows = new CacheRows(cache);
@@ -60,16 +64,26 @@ public final class Scans {
    * What scans run on.
    *
    * @param ids gives the ids of jobs, each once
+   * @param widths says how many shards of a namespace are read at once where a scan does not, 1 to
+   *     32; empty: the usual number
    */
-  public record Threads(Fork fork, Tasks tasks, Supplier<UUID> ids) {}
+  public record Threads(
+      Fork fork, Tasks tasks, Supplier<UUID> ids, Function<NamespaceName, OptionalInt> widths) {
+
+    /** Creates threads that read the usual number of shards of every namespace. */
+    public Threads(Fork fork, Tasks tasks, Supplier<UUID> ids) {
+      this(fork, tasks, ids, _ -> OptionalInt.empty());
+    }
+  }
 
   /**
    * Counts rows; blocks, at most about as long as the scan allows.
    *
-   * @param spec of the mode {@link ScanMode#COUNT}
+   * @param asked of the mode {@link ScanMode#COUNT}
    * @throws Fault if the scan cannot be served
    */
-  public ScanCount count(Target target, ScanSpec spec) {
+  public ScanCount count(Target target, ScanSpec asked) {
+    ScanSpec spec = asked.orThreads(widths.apply(target.namespace()));
     Instant start = clock.instant();
     Deadline deadline = Deadline.in(clock, spec.timeout());
     Selector selector = spec.selector();
@@ -95,10 +109,11 @@ public final class Scans {
   /**
    * Starts a job that outlives the request; returns at once.
    *
-   * @param spec of another mode than {@link ScanMode#COUNT}
+   * @param asked of another mode than {@link ScanMode#COUNT}
    * @throws Fault if the scan can never be served, or too many run
    */
-  public ScanJob start(Target target, ScanSpec spec) {
+  public ScanJob start(Target target, ScanSpec asked) {
+    ScanSpec spec = asked.orThreads(widths.apply(target.namespace()));
     sources.check(spec);
     if (spec.selector() == null) {
       @Nullable Filter _ = spec.filter(target);

@@ -27,6 +27,10 @@ final class Plans {
     return of(document, Map.of());
   }
 
+  static SecretSource secrets(Map<String, String> secrets) {
+    return new Source(secrets);
+  }
+
   static CatalogSnapshot snapshot(String document) {
     byte[] bytes = document.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     JsonObject root = (JsonObject) JsonText.parse(MemorySegment.ofArray(bytes));

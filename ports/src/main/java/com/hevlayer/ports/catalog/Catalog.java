@@ -1,6 +1,8 @@
 package com.hevlayer.ports.catalog;
 
 import com.hevlayer.ports.plugin.PluginException;
+import com.hevlayer.ports.plugin.Secret;
+import java.util.Optional;
 
 /**
  * Raw definitions of stores and their changes. Thread-safe. A catalogue judges syntax only: which
@@ -24,6 +26,18 @@ public interface Catalog extends AutoCloseable {
    * @return ends the watch; closing twice does nothing
    */
   Watch watch(Listener listener);
+
+  /**
+   * Returns a secret that lies beside the definitions and that one of them names, as it was last
+   * seen; empty if there is none, and of a catalogue that keeps no secrets. A change is a change of
+   * the definitions. Never blocks.
+   *
+   * @param name of a group of secrets
+   * @param key within the group
+   */
+  default Optional<Secret> secret(String name, String key) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

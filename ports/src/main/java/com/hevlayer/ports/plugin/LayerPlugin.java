@@ -1,6 +1,7 @@
 package com.hevlayer.ports.plugin;
 
 import com.hevlayer.ports.cache.DocumentCacheProvider;
+import com.hevlayer.ports.catalog.CatalogProvider;
 import com.hevlayer.ports.cluster.ClusterProvider;
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
@@ -42,6 +43,11 @@ public interface LayerPlugin {
 
   /** Returns the clusters this plug-in can connect to, one provider for each kind. */
   default List<ClusterProvider> clusters() {
+    return List.of();
+  }
+
+  /** Returns the catalogues this plug-in can open, one provider for each kind. */
+  default List<CatalogProvider> catalogs() {
     return List.of();
   }
 

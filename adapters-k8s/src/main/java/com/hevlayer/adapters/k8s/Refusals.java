@@ -1,0 +1,68 @@
+package com.hevlayer.adapters.k8s;
+
+import com.hevlayer.ports.cluster.ClusterException;
+import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.json.JsonNull;
+import com.hevlayer.protocol.WireRefusal;
+import com.hevlayer.protocol.json.JsonText;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns answers other than success into exceptions. */
+final class Refusals {
+  /** Reasons whose messages name objects and people, but never what was sent. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "AlreadyExists",
+          "Conflict",
+          "Expired",
+          "Forbidden",
+          "Gone",
+          "NotFound",
+          "ServerTimeout",
+          "Timeout",
+          "TooManyRequests",
+          "Unauthorized");
+
+  private Refusals() {}
+
+  static ClusterException of(Call call, Answer answer) {
+    return of(call, answer.status(), status(answer.body()), answer.retryAfter());
+  }
+
+  /**
+   * Returns the exception for a {@code Status} of the server.
+   *
+   * @param status JSON {@code null} if the server gave none
+   */
+  static ClusterException of(
+      Call call, int code, Json status, @Nullable Duration header) {
+    String reason = Values.text(status, "reason");
+    String message = Values.text(status, "message");
+    if (message.isEmpty()) {
+      message = "the API server answered " + code + " to " + call;
+    } else if (call.secret() && !HARMLESS.contains(reason)) {
+      // Such messages quote the text that was sent.
+      message =
+          "the API server refused "
+              + call
+              + " with "
+              + code
+              + (reason.isEmpty() ? "" : " " + reason)
+              + "; its message is not shown, since it may quote a secret";
+    }
+    long seconds = Values.number(-1, status, "details", "retryAfterSeconds");
+    Duration wait = header == null && seconds > 0 ? Duration.ofSeconds(seconds) : header;
+    return new ClusterException(code, reason, message, wait, null);
+  }
+
+  private static Json status(byte[] body) {
+    try {
+      return JsonText.parseAnswer(body);
+    } catch (WireRefusal e) {
+      // A proxy's page, or nothing at all.
+      return JsonNull.NULL;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package com.hevlayer.app.boot;
+
+import com.hevlayer.app.config.Catalogs;
+import com.hevlayer.app.config.StoreSource;
+import com.hevlayer.ports.catalog.Catalog;
+import com.hevlayer.ports.catalog.CatalogDefinition;
+import com.hevlayer.ports.catalog.CatalogProvider;
+import com.hevlayer.ports.plugin.PluginContext;
+import com.hevlayer.ports.plugin.PluginException;
+import java.time.Duration;
+
+/** Opens the catalogue that a configuration asks for. */
+final class OpenCatalog {
+  /** The kind of catalogue whose definitions are resources. */
+  private static final String KUBERNETES = "kubernetes";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private OpenCatalog() {}
+
+  /**
+   * Opens the catalogue.
+   *
+   * @throws PluginException if no plug-in offers it, or an inline document is not well-formed
+   */
+  static Catalog open(StoreSource source, Plugins plugins, PluginContext context) {
+    if (!(source instanceof StoreSource.Resources resources)) {
+      return Catalogs.of(source);
+    }
+    CatalogProvider provider = plugins.catalogs().get(KUBERNETES);
+    if (provider == null) {
+      throw new PluginException(
+          "LAYER_VECTORSTORE_NAMESPACE is set, but no plug-in offers the catalogue '"
+              + KUBERNETES
+              + "'; installed are "
+              + plugins.catalogs().keySet());
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // Libraries that look for services look where the plug-in lies.
+    thread.setContextClassLoader(provider.getClass().getClassLoader());
+    try {
+      return provider.open(
+          new CatalogDefinition(resources.storeNamespace(), resources.indexNamespace(), PATIENCE),
+          context);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}
