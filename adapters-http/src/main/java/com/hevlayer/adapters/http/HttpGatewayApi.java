@@ -111,8 +111,8 @@ final class HttpGatewayApi implements GatewayApi {
     message.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     bearer
         .get()
-        .ifPresent(secret ->
-            message.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret.reveal()));
+        .ifPresent(
+            secret -> message.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret.reveal()));
     JsonObject body = request.body();
     if (body != null) {
       byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
@@ -137,8 +137,7 @@ final class HttpGatewayApi implements GatewayApi {
       case InterruptedIOException late ->
           missing(Reason.TIMEOUT, Sent.UNKNOWN, " took too long", late);
       case GatewayExchange.TooLargeException large ->
-          missing(
-              Reason.GARBLED, Sent.UNKNOWN, " answered more than " + largest + " bytes", large);
+          missing(Reason.GARBLED, Sent.UNKNOWN, " answered more than " + largest + " bytes", large);
       case ClientProtocolException garbage ->
           missing(Reason.GARBLED, Sent.UNKNOWN, " answered what is no HTTP", garbage);
       case IOException broken ->

@@ -178,33 +178,31 @@ class HttpGatewayApiTest {
   @Test
   void body_thatNeverEnds_isNoAnswer() throws IOException {
     try (ScriptedServer server =
-            new ScriptedServer(
-                (out, _) -> {
-                  out.write("HTTP/1.1 200 Ok\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(
-                      StandardCharsets.UTF_8));
-                  byte[] chunk = ("8000\r\n" + " ".repeat(0x8000) + "\r\n").getBytes(
-                      StandardCharsets.UTF_8);
-                  while (true) {
-                    out.write(chunk);
-                  }
-                });
+            new ScriptedServer((out, _) -> {
+              out.write(
+                  "HTTP/1.1 200 Ok\r\nTransfer-Encoding: chunked\r\n\r\n"
+                      .getBytes(StandardCharsets.UTF_8));
+              byte[] chunk =
+                  ("8000\r\n" + " ".repeat(0x8000) + "\r\n").getBytes(StandardCharsets.UTF_8);
+              while (true) {
+                out.write(chunk);
+              }
+            });
         GatewayApi api = api(server.url(), BEARER)) {
       assertNoAnswer(Reason.GARBLED, Sent.UNKNOWN, () -> api.send(get(PATIENCE)));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "HTTP/1.1 200", "HTTP/1.1 200 Ok\r\nContent-Length: 2\r\n\r\n{"})
+  @ValueSource(strings = {"", "HTTP/1.1 200", "HTTP/1.1 200 Ok\r\nContent-Length: 2\r\n\r\n{"})
   void server_thatFallsSilent_isGivenUpInTime(String beginning) throws IOException {
     CountDownLatch over = new CountDownLatch(1);
     try (ScriptedServer server =
-            new ScriptedServer(
-                (out, _) -> {
-                  out.write(beginning.getBytes(StandardCharsets.UTF_8));
-                  out.flush();
-                  over.await();
-                });
+            new ScriptedServer((out, _) -> {
+              out.write(beginning.getBytes(StandardCharsets.UTF_8));
+              out.flush();
+              over.await();
+            });
         GatewayApi api = api(server.url(), BEARER)) {
       assertNoAnswer(Reason.TIMEOUT, Sent.UNKNOWN, () -> api.send(get(SHORT)));
       over.countDown();

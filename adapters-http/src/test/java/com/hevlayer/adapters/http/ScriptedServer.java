@@ -29,8 +29,7 @@ final class ScriptedServer implements AutoCloseable {
 
   /** One that answers these bytes and closes. */
   static ScriptedServer answering(String answer) throws IOException {
-    return new ScriptedServer(
-        (out, _) -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
+    return new ScriptedServer((out, _) -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
   }
 
   String url() {

@@ -27,7 +27,8 @@ final class OperatorCleanupCommand implements Callable<Integer> {
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "How to reach the cluster (default: the pod's service account, KUBECONFIG, or"
+      description =
+          "How to reach the cluster (default: the pod's service account, KUBECONFIG, or"
               + " the user's own file).")
   private @Nullable String kubeconfig;
 
@@ -44,9 +45,7 @@ final class OperatorCleanupCommand implements Callable<Integer> {
       CleanupProcess.run(config, kubeconfig);
       return 0;
     } catch (ClusterException e) {
-      spec.commandLine()
-          .getErr()
-          .println("layer: the clean-up is not complete: " + e.getMessage());
+      spec.commandLine().getErr().println("layer: the clean-up is not complete: " + e.getMessage());
       return 1;
     }
   }

@@ -23,7 +23,8 @@ final class OperatorCommand implements Callable<Integer> {
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "How to reach the cluster (default: the pod's service account, KUBECONFIG, or"
+      description =
+          "How to reach the cluster (default: the pod's service account, KUBECONFIG, or"
               + " the user's own file).")
   private @Nullable String kubeconfig;
 

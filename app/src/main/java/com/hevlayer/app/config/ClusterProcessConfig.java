@@ -14,8 +14,7 @@ import java.util.List;
  * @param plugins directory whose folders hold plug-ins of third parties; need not exist
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  */
-public record ClusterProcessConfig(
-    String instance, boolean inPod, Path plugins, String logLevel) {
+public record ClusterProcessConfig(String instance, boolean inPod, Path plugins, String logLevel) {
   private static final String PLUGINS = "plugins";
 
   static ClusterProcessConfig read(ConfigReader in) {
@@ -31,8 +30,7 @@ public record ClusterProcessConfig(
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      in.problem(
-          "LAYER_PLUGINS_DIR is '" + text + "'; allowed is a path of this file system");
+      in.problem("LAYER_PLUGINS_DIR is '" + text + "'; allowed is a path of this file system");
       return Path.of(PLUGINS);
     }
   }

@@ -31,7 +31,8 @@ public record OperatorConfig(
           + " digit";
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-  private static final String URL = "http(s)://host[:port][/prefix] without user name, query and fragment";
+  private static final String URL =
+      "http(s)://host[:port][/prefix] without user name, query and fragment";
   private static final int DAY = 86_400;
 
   /** Copies the list. */
@@ -123,8 +124,7 @@ public record OperatorConfig(
     Optional<String> set = in.text("DOCUMENT_CACHE_STATEFULSET", null);
     Optional<String> scaled = in.text("DOCUMENT_CACHE_SCALEDOBJECT", set.orElse(null));
     long bytes = ByteSize.read(in, "DOCUMENT_CACHE_FILE_SIZE");
-    return set.map(name ->
-            new OperatorSettings.DocumentCache(name, scaled.orElse(name), bytes))
+    return set.map(name -> new OperatorSettings.DocumentCache(name, scaled.orElse(name), bytes))
         .orElse(null);
   }
 
@@ -142,7 +142,8 @@ public record OperatorConfig(
   /** Returns a base URL without a trailing slash. */
   private static Optional<String> base(ConfigReader in, String name, @Nullable String otherwise) {
     Optional<URI> url = in.baseUrl(name, otherwise);
-    if (url.isPresent() && (url.get().getRawQuery() != null || url.get().getRawFragment() != null)) {
+    if (url.isPresent()
+        && (url.get().getRawQuery() != null || url.get().getRawFragment() != null)) {
       in.problem(name + " is '" + url.get() + "'; allowed is " + URL);
       return Optional.empty();
     }

@@ -10,11 +10,9 @@ import java.util.Map;
 /** What of the state of an operator is read at each scrape. */
 final class OperatorGauges {
   private static final List<ResourceKind> CUSTOM =
-      List.of(
-          Kinds.VECTOR_STORE, Kinds.INDEX, Kinds.INFRA_RULES, Kinds.PIPELINE, Kinds.FUNCTION);
+      List.of(Kinds.VECTOR_STORE, Kinds.INDEX, Kinds.INFRA_RULES, Kinds.PIPELINE, Kinds.FUNCTION);
   private static final List<ResourceKind> CHILDREN =
-      List.of(
-          Kinds.DEPLOYMENT, Kinds.SERVICE, Kinds.SCALED_OBJECT, Kinds.TRIGGER_AUTHENTICATION);
+      List.of(Kinds.DEPLOYMENT, Kinds.SERVICE, Kinds.SCALED_OBJECT, Kinds.TRIGGER_AUTHENTICATION);
   private static final List<String> READY = List.of("true", "false", "unknown");
 
   private OperatorGauges() {}

@@ -30,8 +30,7 @@ final class OperatorPages {
         "/healthz", () -> health(alive.getAsBoolean()),
         "/readyz", () -> readiness(missing.get()),
         "/metrics",
-            () ->
-                new Reply(200, List.of(TEXT), metrics.get().getBytes(StandardCharsets.UTF_8)));
+            () -> new Reply(200, List.of(TEXT), metrics.get().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Reply health(boolean alive) {

@@ -28,9 +28,7 @@ public final class OperatorTelemetry implements OperatorObserver {
   @Override
   public void reconciled(ResourceKind kind, Outcome outcome, Duration time) {
     meters.count(
-        "layer_operator_reconcile_total",
-        Map.of("kind", kind.kind(), "result", word(outcome)),
-        1);
+        "layer_operator_reconcile_total", Map.of("kind", kind.kind(), "result", word(outcome)), 1);
     meters.seconds(
         "layer_operator_reconcile_duration_seconds",
         Map.of("kind", kind.kind()),

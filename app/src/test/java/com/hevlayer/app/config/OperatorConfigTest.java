@@ -203,13 +203,7 @@ class OperatorConfigTest {
     for (String wrong : List.of("" + (least - 1), "" + (most + 1), "1.5", "many")) {
       assertThat(problemsWith(name, wrong))
           .containsExactly(
-              name
-                  + " is '"
-                  + wrong
-                  + "'; allowed is an integer from "
-                  + least
-                  + " to "
-                  + most);
+              name + " is '" + wrong + "'; allowed is an integer from " + least + " to " + most);
     }
   }
 
@@ -252,9 +246,7 @@ class OperatorConfigTest {
   @CsvSource({"1K,1024", "2M,2097152", "3G,3221225472", "4T,4398046511104"})
   void fileSize_always_isOfBinaryUnits(String text, long bytes) {
     assertThat(
-            read(
-                    Map.of(
-                        "DOCUMENT_CACHE_STATEFULSET", "c", "DOCUMENT_CACHE_FILE_SIZE", text))
+            read(Map.of("DOCUMENT_CACHE_STATEFULSET", "c", "DOCUMENT_CACHE_FILE_SIZE", text))
                 .operator()
                 .documentCache())
         .isEqualTo(new OperatorSettings.DocumentCache("c", "c", bytes));
@@ -268,8 +260,7 @@ class OperatorConfigTest {
 
   @Test
   void secretKey_withoutAName_isOfNoUse() {
-    assertThat(
-            read(Map.of("GATEWAY_API_SECRET_KEY", "k")).operator().workload().gatewaySecretKey())
+    assertThat(read(Map.of("GATEWAY_API_SECRET_KEY", "k")).operator().workload().gatewaySecretKey())
         .isNull();
   }
 

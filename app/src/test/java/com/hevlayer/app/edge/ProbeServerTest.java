@@ -32,9 +32,13 @@ class ProbeServerTest {
   private final ProbeServer server =
       new ProbeServer(
           0,
-          Map.of("/healthz", () -> Reply.json(200, "{\"status\":\"ok\"}"), "/odd", () -> {
-            throw new IllegalStateException("a secret text");
-          }),
+          Map.of(
+              "/healthz",
+              () -> Reply.json(200, "{\"status\":\"ok\"}"),
+              "/odd",
+              () -> {
+                throw new IllegalStateException("a secret text");
+              }),
           LIMITS);
 
   @BeforeEach
@@ -52,8 +56,9 @@ class ProbeServerTest {
       socket.setSoTimeout(20_000);
       socket
           .getOutputStream()
-          .write((head + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(
-              StandardCharsets.US_ASCII));
+          .write(
+              (head + "\r\nHost: x\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }

@@ -36,8 +36,7 @@ class OperatorPagesTest {
         .isEqualTo(
             "{\"status\":\"starting\","
                 + "\"missing\":[\"functions.hevlayer.com\",\"pipelines.hevlayer.com\"]}");
-    assertThat(page("/readyz").headers())
-        .contains(Map.entry("Content-Type", "application/json"));
+    assertThat(page("/readyz").headers()).contains(Map.entry("Content-Type", "application/json"));
   }
 
   @Test

@@ -68,7 +68,8 @@ class ProviderStoresTest {
                 Map.of(),
                 () -> Optional.of(Secret.of(key.get()))))) {
       CallContext context = CallContext.of("r", CallContext.Purpose.PROBE);
-      assertThat(store.list(context, new NamespaceQuery("", null, 1))).isInstanceOf(Answer.Ok.class);
+      assertThat(store.list(context, new NamespaceQuery("", null, 1)))
+          .isInstanceOf(Answer.Ok.class);
       key.set("second");
       store.list(context, new NamespaceQuery("", null, 1));
     }

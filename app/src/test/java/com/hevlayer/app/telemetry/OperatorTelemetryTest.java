@@ -45,8 +45,7 @@ class OperatorTelemetryTest {
     telemetry.gatewayCalled("udf_get", 0);
 
     assertThat(meters.scrape())
-        .contains(
-            "layer_operator_child_writes_total{child_kind=\"Deployment\",verb=\"apply\"} 1.0")
+        .contains("layer_operator_child_writes_total{child_kind=\"Deployment\",verb=\"apply\"} 1.0")
         .contains(
             "layer_operator_child_writes_total{child_kind=\"ScaledObject\",verb=\"delete\"} 1.0")
         .contains("layer_operator_gateway_requests_total{op=\"udf_get\",status=\"404\"} 1.0")

@@ -58,7 +58,8 @@ class StandardLogTest {
     THEIRS.warn("of a library");
 
     assertThat(lines())
-        .extracting(line -> line.get("level").asText() + " " + line.get("formattedMessage").asText())
+        .extracting(
+            line -> line.get("level").asText() + " " + line.get("formattedMessage").asText())
         .containsExactly("INFO seen \"quoted\"", "ERROR failed", "WARN of a library");
     assertThat(lines().getFirst().toString()).contains("Pipeline");
   }
