@@ -40,6 +40,5 @@ public sealed interface StoreSource {
    * @param storeNamespace where VectorStores and their Secrets lie
    * @param indexNamespace where Index objects lie, or {@code null} if they are not read
    */
-  record Resources(String storeNamespace, @Nullable String indexNamespace)
-      implements StoreSource {}
+  record Resources(String storeNamespace, @Nullable String indexNamespace) implements StoreSource {}
 }
