@@ -81,8 +81,7 @@ final class Api implements AutoCloseable {
       throw new IOException(reason(e), e);
     }
     try {
-      HttpResponse<AsyncBody> head =
-          sent.get(Math.max(1, longest.toNanos()), TimeUnit.NANOSECONDS);
+      HttpResponse<AsyncBody> head = sent.get(Math.max(1, longest.toNanos()), TimeUnit.NANOSECONDS);
       body.start(head.body());
       return new Open(head.code(), RetryAfter.of(head.header("Retry-After")), body);
     } catch (ExecutionException e) {
@@ -134,7 +133,10 @@ final class Api implements AutoCloseable {
         : new ClusterException(
             ClusterException.NO_ANSWER,
             "",
-            "no answer to " + call + ": " + (e instanceof TimeoutException ? "too late" : reason(e)),
+            "no answer to "
+                + call
+                + ": "
+                + (e instanceof TimeoutException ? "too late" : reason(e)),
             null,
             e);
   }

@@ -3,7 +3,9 @@ package com.hevlayer.adapters.k8s;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait after failures in a row: doubling, and never all clients at once. One thread. */
+/**
+ * How long to wait after failures in a row: doubling, and never all clients at once. One thread.
+ */
 final class BackOff {
   private final Duration first;
   private final Duration longest;

@@ -35,11 +35,12 @@ final class Body implements AutoCloseable {
   /** Begins to read, once the head of the answer is there. */
   void start(AsyncBody from) {
     source = from;
-    from.done()
-        .whenComplete((_, thrown) -> {
-          failure = thrown;
-          parts.add(END);
-        });
+    var _ =
+        from.done()
+            .whenComplete((_, thrown) -> {
+              failure = thrown;
+              parts.add(END);
+            });
     from.consume();
   }
 

@@ -145,8 +145,7 @@ final class EventRecorder implements AutoCloseable {
     // Events of objects of the cluster lie here by convention.
     String namespace = of.isEmpty() ? "default" : of;
     long unique = at.getEpochSecond() * 1_000_000_000L + at.getNano() + numbers++;
-    String name =
-        stem(Values.text(regarding, "metadata", "name")) + "." + Long.toHexString(unique);
+    String name = stem(Values.text(regarding, "metadata", "name")) + "." + Long.toHexString(unique);
     JsonObject event =
         Json.objectBuilder()
             .put("apiVersion", EVENT.apiVersion())
@@ -169,7 +168,9 @@ final class EventRecorder implements AutoCloseable {
 
   private static JsonObject reference(JsonObject object) {
     Json.ObjectBuilder reference =
-        Json.objectBuilder().put("apiVersion", object.get("apiVersion")).put("kind", object.get("kind"));
+        Json.objectBuilder()
+            .put("apiVersion", object.get("apiVersion"))
+            .put("kind", object.get("kind"));
     for (String member : new String[] {"namespace", "name", "uid", "resourceVersion"}) {
       reference.put(member, Values.at(object, "metadata", member));
     }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores and namespaces as resources. Resources are watched; the Secrets that they name are read
- * again and again, since that needs no right to list Secrets. While the API server is away all stays
- * as it was.
+ * again and again, since that needs no right to list Secrets. While the API server is away all
+ * stays as it was.
  */
 final class KubernetesCatalog implements Catalog {
   static final ResourceKind VECTOR_STORE =
@@ -69,8 +69,7 @@ final class KubernetesCatalog implements Catalog {
     selections.add(
         new Selection(VECTOR_STORE, Set.of(definition.storeNamespace()), null, null, true));
     if (definition.indexNamespace() != null) {
-      selections.add(
-          new Selection(INDEX, Set.of(definition.indexNamespace()), null, null, false));
+      selections.add(new Selection(INDEX, Set.of(definition.indexNamespace()), null, null, false));
     }
     cluster.watch(selections, new Wake());
   }
@@ -78,7 +77,8 @@ final class KubernetesCatalog implements Catalog {
   /** Wakes whoever follows the catalogue. */
   private final class Wake implements ClusterListener {
     @Override
-    public void changed(ResourceKind kind, @Nullable JsonObject before, @Nullable JsonObject after) {
+    public void changed(
+        ResourceKind kind, @Nullable JsonObject before, @Nullable JsonObject after) {
       watches.forEach(Following::wake);
     }
 

@@ -40,10 +40,7 @@ final class KubernetesCluster implements Cluster {
   private volatile Map<ResourceKind, KindWatch> watches = Map.of();
 
   KubernetesCluster(
-      KubernetesClient client,
-      ClusterDefinition definition,
-      PluginContext context,
-      Timing timing) {
+      KubernetesClient client, ClusterDefinition definition, PluginContext context, Timing timing) {
     this.timing = timing;
     this.context = context;
     telemetry = context.telemetry();
@@ -93,9 +90,7 @@ final class KubernetesCluster implements Cluster {
   @Override
   public Optional<JsonObject> get(ObjectRef ref) {
     KindWatch watch = watches.get(ref.kind());
-    return watch == null
-        ? Optional.empty()
-        : watch.cache().get(ref.namespace(), ref.name());
+    return watch == null ? Optional.empty() : watch.cache().get(ref.namespace(), ref.name());
   }
 
   @Override

@@ -31,8 +31,7 @@ final class LeaseCandidacy {
   private boolean leading;
   private boolean failing;
 
-  LeaseCandidacy(
-      LeaseStore store, LeaseTerms terms, Candidate candidate, Telemetry telemetry) {
+  LeaseCandidacy(LeaseStore store, LeaseTerms terms, Candidate candidate, Telemetry telemetry) {
     this.store = store;
     this.terms = terms;
     this.candidate = candidate;
@@ -76,7 +75,8 @@ final class LeaseCandidacy {
       }
       if (failing) {
         failing = false;
-        telemetry.event(Telemetry.Level.INFO, "the Lease " + terms.name() + " is reached again", null);
+        telemetry.event(
+            Telemetry.Level.INFO, "the Lease " + terms.name() + " is reached again", null);
       }
     } catch (ClusterException e) {
       if (stop.isSet()) {

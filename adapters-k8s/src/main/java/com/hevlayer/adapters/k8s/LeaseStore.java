@@ -76,8 +76,7 @@ final class LeaseStore {
       spec.put("leaseTransitions", before == null ? 0 : before.transitions() + 1);
     }
     if (before != null) {
-      return Lease.of(
-          requests.patch(ref(), patch(before, spec.build()), MANAGER, longest));
+      return Lease.of(requests.patch(ref(), patch(before, spec.build()), MANAGER, longest));
     }
     JsonObject lease =
         Json.objectBuilder()

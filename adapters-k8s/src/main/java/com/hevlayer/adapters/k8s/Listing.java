@@ -25,8 +25,7 @@ final class Listing {
    *
    * @param unreadable hears why an object could not be read; it is left out
    */
-  Listing(
-      Api api, Timing timing, Source source, ObjectReader reader, Consumer<String> unreadable) {
+  Listing(Api api, Timing timing, Source source, ObjectReader reader, Consumer<String> unreadable) {
     this.api = api;
     this.timing = timing;
     this.source = source;
@@ -44,8 +43,8 @@ final class Listing {
   /**
    * Reads all pages.
    *
-   * @throws ClusterException if the server refuses or does not answer; 410 if the pages grew too old
-   *     on the way
+   * @throws ClusterException if the server refuses or does not answer; 410 if the pages grew too
+   *     old on the way
    */
   Result read() {
     Map<KindCache.Name, JsonObject> objects = new LinkedHashMap<>();
@@ -104,7 +103,8 @@ final class Listing {
 
   /** Adds what the server leaves out of the elements of a list, since the list says it. */
   private JsonObject typed(JsonObject object) {
-    if (object.get("kind") instanceof JsonString && object.get("apiVersion") instanceof JsonString) {
+    if (object.get("kind") instanceof JsonString
+        && object.get("apiVersion") instanceof JsonString) {
       return object;
     }
     Map<String, Json> members = new LinkedHashMap<>();

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * read stays as it was; what is gone is gone. Thread-safe.
  */
 final class NamedSecrets {
-  private static final ResourceKind SECRET =
-      new ResourceKind("", "v1", "Secret", "secrets", true);
+  private static final ResourceKind SECRET = new ResourceKind("", "v1", "Secret", "secrets", true);
 
   private final Cluster cluster;
   private final String namespace;
@@ -108,7 +107,9 @@ final class NamedSecrets {
     if (failure != null && !failing) {
       telemetry.event(
           Telemetry.Level.WARN,
-          "Secrets of " + namespace + " cannot be read and stay as they were: "
+          "Secrets of "
+              + namespace
+              + " cannot be read and stay as they were: "
               + failure.getMessage(),
           null);
     } else if (failure == null && failing) {

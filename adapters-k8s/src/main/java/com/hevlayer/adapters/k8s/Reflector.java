@@ -152,8 +152,7 @@ final class Reflector implements Runnable {
   }
 
   /** Follows the changes until the watch ends; false if it showed nothing and ended too soon. */
-  private boolean follow(String from)
-      throws IOException, TimeoutException, InterruptedException {
+  private boolean follow(String from) throws IOException, TimeoutException, InterruptedException {
     long seconds = Math.max(1, timing.watch().toSeconds());
     seconds += ThreadLocalRandom.current().nextLong(seconds / 2 + 1);
     Duration silence = Duration.ofSeconds(seconds).plus(timing.grace());

@@ -36,8 +36,7 @@ final class Refusals {
    *
    * @param status JSON {@code null} if the server gave none
    */
-  static ClusterException of(
-      Call call, int code, Json status, @Nullable Duration header) {
+  static ClusterException of(Call call, int code, Json status, @Nullable Duration header) {
     String reason = Values.text(status, "reason");
     String message = Values.text(status, "message");
     if (message.isEmpty()) {

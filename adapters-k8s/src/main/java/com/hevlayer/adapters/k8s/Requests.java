@@ -28,8 +28,7 @@ final class Requests {
   }
 
   JsonObject read(ObjectRef ref) {
-    return object(
-        Call.get(Paths.object(ref), ref.toString(), isSecret(ref.kind())), timing.call());
+    return object(Call.get(Paths.object(ref), ref.toString(), isSecret(ref.kind())), timing.call());
   }
 
   JsonObject apply(ResourceKind kind, JsonObject object, String manager, boolean status) {
@@ -91,7 +90,8 @@ final class Requests {
       options.put("preconditions", Json.object("uid", Json.of(uid)));
     }
     String body = options.build().toString();
-    answer(write("DELETE", Paths.object(ref), JSON, body, "delete " + ref, ref.kind()), timing.call());
+    answer(
+        write("DELETE", Paths.object(ref), JSON, body, "delete " + ref, ref.kind()), timing.call());
   }
 
   private JsonObject object(Call call, Duration longest) {

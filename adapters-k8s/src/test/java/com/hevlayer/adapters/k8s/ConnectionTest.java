@@ -71,8 +71,7 @@ class ConnectionTest {
         .withMessageNotContaining("hunter2");
   }
 
-  private static void refused(
-      ThrowingCallable open, String message) {
+  private static void refused(ThrowingCallable open, String message) {
     assertThatExceptionOfType(PluginException.class)
         .isThrownBy(open)
         .withMessageContaining(message);

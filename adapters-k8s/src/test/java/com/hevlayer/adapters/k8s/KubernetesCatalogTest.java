@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Stores and namespaces as resources of a server in memory. */
 class KubernetesCatalogTest {
-  private static final ResourceKind SECRET =
-      new ResourceKind("", "v1", "Secret", "secrets", true);
+  private static final ResourceKind SECRET = new ResourceKind("", "v1", "Secret", "secrets", true);
   private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
   private static final String SPEC =
       "{'kind':'turbopuffer','endpoint':{'url':'https://x.example','region':'r'},"
@@ -143,8 +142,7 @@ class KubernetesCatalogTest {
                 "the VectorStores of layer",
                 true,
                 List.of(new StoreEntry("main", "VectorStore/main", json(SPEC), START)),
-                List.of(
-                    new IndexEntry("dishes", "Index/dishes", json("{'backend':{}}"), START))));
+                List.of(new IndexEntry("dishes", "Index/dishes", json("{'backend':{}}"), START))));
     assertThat(catalog.secret("up", "k")).contains(Secret.of("s3cret"));
     assertThat(catalog.secret("in", "a")).isEmpty();
     assertThat(server.calls())

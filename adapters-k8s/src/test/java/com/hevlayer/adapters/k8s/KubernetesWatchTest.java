@@ -106,7 +106,8 @@ class KubernetesWatchTest {
     assertThat(api.take().target()).isEqualTo(path + "limit=500");
     assertThat(api.take().target()).isEqualTo(path + "limit=500&continue=n+x");
     assertThat(api.takeWatch().target())
-        .startsWith(path + "watch=true&allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=");
+        .startsWith(
+            path + "watch=true&allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=");
     assertThat(cluster.list(THING, "")).hasSize(2);
     assertThat(cluster.missing()).isEmpty();
   }
@@ -142,7 +143,11 @@ class KubernetesWatchTest {
     assertThat(heard.changes())
         .extracting(Heard.Change::toString)
         .containsExactly(
-            "Thing served: true", "Thing a came", "Thing a changed", "Thing b came", "Thing a went");
+            "Thing served: true",
+            "Thing a came",
+            "Thing a changed",
+            "Thing b came",
+            "Thing a went");
     api.takeWatch();
     assertThat(api.takeWatch().target()).contains("resourceVersion=77&");
     assertThat(cluster.get(ref("b"))).isPresent();
@@ -340,7 +345,8 @@ class KubernetesWatchTest {
                 .replace(
                     "'namespace'",
                     "'managedFields':[{'manager':'m','fieldsV1':{'f:spec':{'f:n':{}}}}],'namespace'")
-                .replace("'kind'", "'spec':{'n':1.50,'big':18446744073709551615,'e':[1e3,2]},'kind'")));
+                .replace(
+                    "'kind'", "'spec':{'n':1.50,'big':18446744073709551615,'e':[1e3,2]},'kind'")));
     watch();
     heard.await(change -> change.name().equals("a"));
     var object = cluster.get(ref("a")).orElseThrow();
@@ -348,7 +354,6 @@ class KubernetesWatchTest {
         .isEqualTo("{\"n\":1.50,\"big\":18446744073709551615,\"e\":[1e3,2]}");
     assertThat(Values.elements(object, "metadata", "managedFields"))
         .singleElement()
-        .satisfies(owner ->
-            assertThat(Values.at(owner, "fieldsV1", "f:spec", "f:n")).isNotNull());
+        .satisfies(owner -> assertThat(Values.at(owner, "fieldsV1", "f:spec", "f:n")).isNotNull());
   }
 }

@@ -52,8 +52,7 @@ class LeaseCandidacyTest {
     }
     JsonObject now = lease;
     return switch (request.method()) {
-      case "GET" ->
-          now == null ? status(404, "NotFound", "no lease") : json(200, now.toString());
+      case "GET" -> now == null ? status(404, "NotFound", "no lease") : json(200, now.toString());
       case "POST" ->
           now == null ? stored(body(request)) : status(409, "AlreadyExists", "there is one");
       default -> {
@@ -138,8 +137,7 @@ class LeaseCandidacyTest {
       assertThat(holder()).isEqualTo("one");
       api.take();
       Request made = api.take();
-      assertThat(made.target())
-          .startsWith("/apis/coordination.k8s.io/v1/namespaces/ns/leases?");
+      assertThat(made.target()).startsWith("/apis/coordination.k8s.io/v1/namespaces/ns/leases?");
       JsonObject spec = (JsonObject) Values.at(body(made), "spec");
       assertThat(Values.number(-1, spec, "leaseDurationSeconds")).isEqualTo(1);
       assertThat(Values.number(-1, spec, "leaseTransitions")).isZero();

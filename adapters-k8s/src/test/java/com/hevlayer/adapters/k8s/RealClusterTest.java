@@ -40,8 +40,7 @@ class RealClusterTest implements ClusterKit, WatchKit {
   private static final @Nullable String KUBECONFIG = System.getenv("LAYER_TEST_KUBECONFIG");
   private static final ResourceKind NAMESPACE =
       new ResourceKind("", "v1", "Namespace", "namespaces", false);
-  private static final ResourceKind SECRET =
-      new ResourceKind("", "v1", "Secret", "secrets", true);
+  private static final ResourceKind SECRET = new ResourceKind("", "v1", "Secret", "secrets", true);
   private static final ResourceKind EVENT =
       new ResourceKind("events.k8s.io", "v1", "Event", "events", true);
   private static final ResourceKind DEFINITION =
@@ -150,8 +149,7 @@ class RealClusterTest implements ClusterKit, WatchKit {
             "status":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}}}]}}
         """
             .formatted(extra.group());
-    JsonObject definition =
-        (JsonObject) JsonText.parse(text.getBytes(StandardCharsets.UTF_8));
+    JsonObject definition = (JsonObject) JsonText.parse(text.getBytes(StandardCharsets.UTF_8));
     admin().create(DEFINITION, definition, "kit");
     Heard nothing = new Heard();
     nothing.until(
@@ -215,8 +213,7 @@ class RealClusterTest implements ClusterKit, WatchKit {
             .put("data", Json.object("key", Json.of("hunter2 is no base64")))
             .build();
     ClusterException refusal =
-        catchThrowableOfType(
-            ClusterException.class, () -> admin().apply(SECRET, secret, "kit"));
+        catchThrowableOfType(ClusterException.class, () -> admin().apply(SECRET, secret, "kit"));
     assertThat(refusal.getMessage()).doesNotContain("hunter2");
     assertThat(refusal.status()).isBetween(400, 500);
   }
@@ -225,8 +222,7 @@ class RealClusterTest implements ClusterKit, WatchKit {
   void report_twice_isOneEventWithASeries() {
     Heard heard = new Heard();
     try (Cluster cluster = connect()) {
-      cluster.watch(
-          List.of(new Selection(EVENT, Set.of(namespace), null, null, true)), heard);
+      cluster.watch(List.of(new Selection(EVENT, Set.of(namespace), null, null, true)), heard);
       JsonObject object =
           cluster.create(
               ClusterFixture.CONFIG_MAP,

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 class RequestsTest {
   private static final ResourceKind DEPLOYMENT =
       new ResourceKind("apps", "v1", "Deployment", "deployments", true);
-  private static final ResourceKind SECRET =
-      new ResourceKind("", "v1", "Secret", "secrets", true);
+  private static final ResourceKind SECRET = new ResourceKind("", "v1", "Secret", "secrets", true);
   private static final ResourceKind RULES =
       new ResourceKind("hevlayer.com", "v1alpha1", "InfraRules", "infrarules", false);
   private static final ObjectRef REF = new ObjectRef(DEPLOYMENT, "ns", "a");
@@ -169,8 +168,7 @@ class RequestsTest {
     ClusterException refusal = refusal(() -> cluster.apply(DEPLOYMENT, object(OBJECT), "m"));
     assertThat(refusal.status()).isEqualTo(502);
     assertThat(refusal.reason()).isEmpty();
-    assertThat(refusal)
-        .hasMessage("the API server answered 502 to PATCH apply Deployment ns/a");
+    assertThat(refusal).hasMessage("the API server answered 502 to PATCH apply Deployment ns/a");
   }
 
   @Test

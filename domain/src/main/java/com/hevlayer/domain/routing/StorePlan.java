@@ -46,8 +46,8 @@ public final class StorePlan {
    * Judges definitions: those of a document as a whole, resources one by one.
    *
    * @param kinds the kinds that can be opened, lower-case
-   * @param formerDefault the store that was the default until now, or {@code null}; stays it as long
-   *     as resources do not say which one is
+   * @param formerDefault the store that was the default until now, or {@code null}; stays it as
+   *     long as resources do not say which one is
    * @throws InvalidStoresException with every problem of a document, if there is one
    */
   public static StorePlan of(

@@ -109,18 +109,13 @@ class ResourcePlanTest {
         .containsExactly("no store is marked as default; there is none");
     assertThat(plan(two, "b").problems())
         .containsExactly("several stores are marked as default (a, b); 'b' stays it");
-    assertThat(
-            defaultOf(
-                plan("{'a':{'kind':'memory','default':true},'b':{'kind':'memory'}}", "b")))
+    assertThat(defaultOf(plan("{'a':{'kind':'memory','default':true},'b':{'kind':'memory'}}", "b")))
         .isEqualTo("a");
   }
 
   @Test
   void of_defaultWithAMistake_leavesNoDefault() {
-    StorePlan plan =
-        plan(
-            "{'a':{'kind':'turbopuffer','default':true},'b':{'kind':'memory'}}",
-            "b");
+    StorePlan plan = plan("{'a':{'kind':'turbopuffer','default':true},'b':{'kind':'memory'}}", "b");
     assertThat(names(plan)).containsExactly("b");
     assertThat(defaultOf(plan)).isNull();
   }
@@ -146,8 +141,7 @@ class ResourcePlanTest {
         .isEqualTo(
             Map.of(
                 "Dishes_EU",
-                new IndexPolicy(
-                    "dishes", "b", OptionalInt.of(32), List.of("cuisine", "allergen")),
+                new IndexPolicy("dishes", "b", OptionalInt.of(32), List.of("cuisine", "allergen")),
                 "plain",
                 new IndexPolicy("plain", null, OptionalInt.empty(), List.of())));
   }
@@ -204,8 +198,7 @@ class ResourcePlanTest {
               return new MemoryStore();
             },
             Runnable::run);
-    StorePlan plan =
-        plan("{'a':{'kind':'memory','default':true},'b':{'kind':'memory'}}", null);
+    StorePlan plan = plan("{'a':{'kind':'memory','default':true},'b':{'kind':'memory'}}", null);
     assertThat(registry.apply(plan)).containsExactly("store 'b' cannot be opened: locked");
     assertThat(registry.table().stores()).hasSize(1);
     registry.close();

@@ -40,9 +40,7 @@ public interface ClusterFixture {
     return Json.objectBuilder()
         .put("apiVersion", kind.apiVersion())
         .put("kind", kind.kind())
-        .put(
-            "metadata",
-            Json.objectBuilder().put("name", name).put("namespace", namespace).build())
+        .put("metadata", Json.objectBuilder().put("name", name).put("namespace", namespace).build())
         .build();
   }
 

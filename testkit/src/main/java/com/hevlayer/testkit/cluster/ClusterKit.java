@@ -206,8 +206,7 @@ public interface ClusterKit extends ClusterFixture {
       ObjectRef ref = ref(CONFIG_MAP, namespace, "a");
       JsonObject patch = Json.object("data", Json.object("more", Json.of("1")));
       assertThat(refusal(() -> cluster.patch(ref, patch, "kit")).isNotFound()).isTrue();
-      JsonObject first =
-          cluster.create(CONFIG_MAP, configMap(namespace, "a", "one", "x"), "kit");
+      JsonObject first = cluster.create(CONFIG_MAP, configMap(namespace, "a", "one", "x"), "kit");
 
       JsonObject second = cluster.patch(ref, patch, "kit");
       assertThat(Values.text(second, "data", "more")).isEqualTo("1");

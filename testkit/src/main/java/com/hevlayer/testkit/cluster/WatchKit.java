@@ -46,11 +46,8 @@ public interface WatchKit extends ClusterFixture {
 
       cluster.apply(CONFIG_MAP, configMap(namespace, "late", "one", "y"), "kit");
       Heard.Change changed =
-          heard.await(
-              change ->
-                  change.name().equals("late")
-                      && change.before() != null
-                      && change.after() != null);
+          heard.await(change ->
+              change.name().equals("late") && change.before() != null && change.after() != null);
       assertThat(Values.text(changed.before(), "data", "text")).isEqualTo("x");
       assertThat(Values.text(changed.after(), "data", "text")).isEqualTo("y");
 
@@ -129,8 +126,7 @@ public interface WatchKit extends ClusterFixture {
   @Test
   default void watch_kindNotServed_isMissingOnlyIfRequired() {
     String namespace = namespace();
-    ResourceKind other =
-        new ResourceKind("nothing.hevlayer.com", "v1", "Nought", "noughts", true);
+    ResourceKind other = new ResourceKind("nothing.hevlayer.com", "v1", "Nought", "noughts", true);
     Heard heard = new Heard();
     try (Cluster cluster = connect()) {
       cluster.watch(
@@ -188,12 +184,11 @@ public interface WatchKit extends ClusterFixture {
       JsonObject cached = cluster.get(new ObjectRef(DEPLOYMENT, namespace, "a")).orElseThrow();
 
       assertThat(Values.elements(cached, "metadata", "managedFields"))
-          .anySatisfy(
-              owner -> {
-                assertThat(Values.text(owner, "manager")).isEqualTo("kit");
-                assertThat(Values.text(owner, "operation")).isEqualTo("Apply");
-                assertThat(Values.at(owner, "fieldsV1", "f:spec", "f:replicas")).isNotNull();
-              });
+          .anySatisfy(owner -> {
+            assertThat(Values.text(owner, "manager")).isEqualTo("kit");
+            assertThat(Values.text(owner, "operation")).isEqualTo("Apply");
+            assertThat(Values.at(owner, "fieldsV1", "f:spec", "f:replicas")).isNotNull();
+          });
       assertThat(Values.at(cached, "spec")).isEqualTo(Values.at(applied, "spec"));
     }
   }

@@ -73,8 +73,7 @@ final class FakeClusterTest implements ClusterKit, WatchKit {
     JsonObject sidecar =
         Json.objectBuilder().put("name", "side").put("image", "example.com/side:1").build();
     JsonObject more = object(DEPLOYMENT, NS, "a");
-    more =
-        Values.with(more, Json.array(sidecar), "spec", "template", "spec", "containers");
+    more = Values.with(more, Json.array(sidecar), "spec", "template", "spec", "containers");
 
     assertThat(names(cluster.apply(DEPLOYMENT, more, "other")))
         .containsExactlyInAnyOrder("worker", "side");
@@ -141,8 +140,7 @@ final class FakeClusterTest implements ClusterKit, WatchKit {
     List<Fault> faults = new ArrayList<>(List.of(Fault.busy(), Fault.busy(), Fault.broken()));
     server.fail(call -> call.isWrite() && !faults.isEmpty() ? faults.removeFirst() : null);
     assertThatThrownBy(() -> cluster.create(CONFIG_MAP, object, "kit"))
-        .isInstanceOfSatisfying(
-            ClusterException.class, e -> assertThat(e.status()).isEqualTo(500));
+        .isInstanceOfSatisfying(ClusterException.class, e -> assertThat(e.status()).isEqualTo(500));
     assertThat(server.calls()).hasSize(3).allMatch(call -> call.verb() == Verb.CREATE);
     server.fail(_ -> Fault.lostAnswer());
     assertThatThrownBy(() -> cluster.create(CONFIG_MAP, object, "kit"))
@@ -204,8 +202,7 @@ final class FakeClusterTest implements ClusterKit, WatchKit {
     server.expireLease(NS, "kit");
     assertThat(server.holder(NS, "kit")).isEqualTo("two");
     server.expireLease(NS, "kit");
-    assertThat(told)
-        .containsExactly("one leads", "one lost", "two leads", "two lost", "one leads");
+    assertThat(told).containsExactly("one leads", "one lost", "two leads", "two lost", "one leads");
   }
 
   private static JsonObject create(FakeCluster cluster, String name, String ownerUid) {
@@ -231,12 +228,7 @@ final class FakeClusterTest implements ClusterKit, WatchKit {
 
   private static LeaseTerms terms(String identity) {
     return new LeaseTerms(
-        NS,
-        "kit",
-        identity,
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(2));
+        NS, "kit", identity, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
   }
 
   private static Candidate candidate(String name, List<String> told) {
