@@ -19,15 +19,13 @@ final class FakeLease {
 
   void join(Entry entry) {
     waiting.add(entry);
-    next();
   }
 
   void leave(Entry entry) {
     waiting.remove(entry);
-    if (entry == holder) {
+    if (entry.equals(holder)) {
       holder = null;
       entry.client().signal(entry.candidate()::lost);
-      next();
     }
   }
 
@@ -37,11 +35,11 @@ final class FakeLease {
       holder = null;
       lost.client().signal(lost.candidate()::lost);
       waiting.add(lost);
-      next();
     }
   }
 
-  private void next() {
+  /** Has the next one lead, once whoever lost it was told. */
+  void next() {
     if (holder == null) {
       Entry next = waiting.poll();
       holder = next;
