@@ -76,7 +76,7 @@ class RequestsTest {
     assertThat(sent.header("Content-Type")).startsWith("application/apply-patch+yaml");
     assertThat(sent.body())
         .isEqualTo(OBJECT.replace('\'', '"').replace(",\"managedFields\":[]", ""));
-    assertThat(Values.at(answer, "spec").toString()).isEqualTo("{\"n\":1.50}");
+    assertThat(Values.at(answer, "spec")).hasToString("{\"n\":1.50}");
   }
 
   @Test

@@ -188,7 +188,7 @@ public interface ClusterKit extends ClusterFixture {
       JsonObject after = cluster.applyStatus(extra(), status, "kit-status");
 
       assertThat(Values.text(after, "status", "phase")).isEqualTo("ready");
-      assertThat(Values.at(after, "spec").toString()).isEqualTo("{\"n\":9007199254740993}");
+      assertThat(Values.at(after, "spec")).hasToString("{\"n\":9007199254740993}");
       assertThat(Values.at(after, "metadata", "generation")).isEqualTo(Json.of(1));
       JsonObject again = cluster.apply(extra(), spec, "kit");
       assertThat(Values.text(again, "status", "phase")).isEqualTo("ready");

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class Deliveries {
   private final Set<ResourceKind> read = ConcurrentHashMap.newKeySet();
   private volatile List<Selection> selections = List.of();
   private volatile @Nullable ClusterListener listener;
+  private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
   private volatile boolean held;
   private boolean delivering;
 
@@ -78,6 +80,10 @@ final class Deliveries {
 
   boolean isHeld() {
     return held;
+  }
+
+  List<RuntimeException> failures() {
+    return List.copyOf(failures);
   }
 
   void objectChanged(ObjectRef ref, @Nullable JsonObject after) {
@@ -145,6 +151,8 @@ final class Deliveries {
     }
     try {
       next.run();
+    } catch (RuntimeException e) {
+      failures.add(e);
     } finally {
       synchronized (queues) {
         delivering = false;
@@ -184,7 +192,11 @@ final class Deliveries {
     ClusterListener hears = listener;
     boolean news = before != null || after != null;
     if (hears != null && news && (again || !Objects.equals(before, after))) {
-      hears.changed(ref.kind(), before, after);
+      try {
+        hears.changed(ref.kind(), before, after);
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
     }
   }
 

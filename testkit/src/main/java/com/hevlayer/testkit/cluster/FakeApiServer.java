@@ -170,10 +170,7 @@ public final class FakeApiServer {
 
   /** Has the holder of a Lease lose it, as if it had not renewed in time; the next one takes it. */
   public void expireLease(String namespace, String name) {
-    written(() -> {
-      lease(namespace, name).expire();
-      return name;
-    });
+    withLease(namespace, name, FakeLease::expire);
   }
 
   /** Returns the identity of the holder of a Lease, empty without one. */
@@ -220,12 +217,14 @@ public final class FakeApiServer {
     }
   }
 
-  /** Does something with a Lease under the lock, then tells the candidates. */
+  /** Does something with a Lease, tells who lost it, and only then who leads. */
   void withLease(String namespace, String name, Consumer<FakeLease> what) {
-    written(() -> {
-      what.accept(lease(namespace, name));
-      return name;
-    });
+    for (Consumer<FakeLease> step : List.of(what, FakeLease::next)) {
+      written(() -> {
+        step.accept(lease(namespace, name));
+        return name;
+      });
+    }
   }
 
   void disconnect(FakeCluster client) {

@@ -76,6 +76,11 @@ public final class FakeCluster implements Cluster {
     deliverUnlessHeld();
   }
 
+  /** Returns what listeners and candidates threw, which stops nothing. */
+  public List<RuntimeException> failures() {
+    return deliveries.failures();
+  }
+
   /** Has {@link #isAlive} answer no, as if a thread had died. */
   public void die() {
     alive = false;
@@ -207,7 +212,7 @@ public final class FakeCluster implements Cluster {
         return step.get();
       }
       if (fault.effective()) {
-        var _ = step.get();
+        T _ = step.get();
       }
       if (fault.exception().status() != 429 || attempt == PATIENCE) {
         throw fault.exception();

@@ -19,7 +19,6 @@ final class FakeLease {
 
   void join(Entry entry) {
     waiting.add(entry);
-    next();
   }
 
   void leave(Entry entry) {
@@ -27,7 +26,6 @@ final class FakeLease {
     if (entry.equals(holder)) {
       holder = null;
       entry.client().signal(entry.candidate()::lost);
-      next();
     }
   }
 
@@ -37,11 +35,11 @@ final class FakeLease {
       holder = null;
       lost.client().signal(lost.candidate()::lost);
       waiting.add(lost);
-      next();
     }
   }
 
-  private void next() {
+  /** Has the next one lead, once whoever lost it was told. */
+  void next() {
     if (holder == null) {
       Entry next = waiting.poll();
       holder = next;

@@ -160,7 +160,7 @@ public interface WatchKit extends ClusterFixture {
       cluster.apply(extra(), wanted, "kit");
       heard.await(change -> change.name().equals("a"));
       JsonObject cached = cluster.get(new ObjectRef(extra(), namespace, "a")).orElseThrow();
-      assertThat(Values.at(cached, "spec").toString()).isEqualTo("{\"n\":9007199254740993}");
+      assertThat(Values.at(cached, "spec")).hasToString("{\"n\":9007199254740993}");
 
       unserveExtra();
       heard.await(change -> Objects.equals(change.served(), false));
