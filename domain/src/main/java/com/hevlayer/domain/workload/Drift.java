@@ -33,6 +33,15 @@ final class Drift {
   private static final Set<String> AMOUNT = Set.of("sizeLimit", "divisor");
   private static final Json TCP = Json.of("TCP");
 
+  /** What the API server fills in within parts that have one owner as a whole. */
+  private static final Map<String, Json> FILLED_IN =
+      Map.of(
+          "apiVersion", Json.of("v1"),
+          "divisor", Json.of("0"),
+          "expirationSeconds", Json.of(3600),
+          "protocol", TCP,
+          "scheme", Json.of("HTTP"));
+
   private Drift() {}
 
   /**
@@ -59,6 +68,9 @@ final class Drift {
       Map<String, Json> rest = new LinkedHashMap<>(metadata.members());
       rest.keySet().removeAll(Set.of("name", "namespace", "uid"));
       members.put("metadata", Json.object(rest));
+      if (rest.isEmpty()) {
+        members.remove("metadata");
+      }
     }
     return Json.object(members);
   }
@@ -75,7 +87,12 @@ final class Drift {
     return Json.object(members);
   }
 
-  /** An {@code owned} of {@code null} says that ownership was judged above or is unknown. */
+  /**
+   * Compares two values.
+   *
+   * @param owned what the manager owns of the value: {@code null} if nobody knows, empty if the
+   *     value is owned as a whole
+   */
   private static boolean values(
       String holder, String name, Json wanted, @Nullable Json live, @Nullable JsonObject owned) {
     return switch (wanted) {
@@ -90,22 +107,34 @@ final class Drift {
     if (live != null && !(live instanceof JsonNull) && !(live instanceof JsonObject)) {
       return true;
     }
-    JsonObject there = live instanceof JsonObject object ? object : null;
-    JsonObject below = owned == null || owned.members().isEmpty() ? null : owned;
+    JsonObject there = live instanceof JsonObject object ? object : Json.object(Map.of());
+    boolean whole = owned != null && owned.members().isEmpty();
     for (Map.Entry<String, Json> member : wanted.members().entrySet()) {
-      JsonObject ofMember = null;
-      if (below != null) {
-        if (!(below.get(FIELD + member.getKey()) instanceof JsonObject node)) {
+      JsonObject below = owned;
+      if (owned != null && !whole) {
+        if (!(owned.get(FIELD + member.getKey()) instanceof JsonObject node)) {
           return true;
         }
-        ofMember = node;
+        below = node;
       }
-      Json value = there == null ? null : there.get(member.getKey());
-      if (values(name, member.getKey(), member.getValue(), value, ofMember)) {
+      Json value = there.get(member.getKey());
+      if (values(name, member.getKey(), member.getValue(), value, below)) {
         return true;
       }
     }
-    return below != null && ownsMore(below, wanted);
+    // An object that is wanted empty is owned by its name only.
+    return whole
+        ? !wanted.members().isEmpty() && hasMore(there, wanted)
+        : owned != null && ownsMore(owned, wanted);
+  }
+
+  private static boolean hasMore(JsonObject live, JsonObject wanted) {
+    return live.members().entrySet().stream()
+        .anyMatch(
+            member ->
+                wanted.get(member.getKey()) == null
+                    && !isNothing(member.getValue())
+                    && !member.getValue().equals(FILLED_IN.get(member.getKey())));
   }
 
   private static boolean ownsMore(JsonObject owned, JsonObject wanted) {
@@ -134,7 +163,7 @@ final class Drift {
       return true;
     }
     for (int i = 0; i < wanted.size(); i++) {
-      if (values(name, "", wanted.get(i), there.get(i), null)) {
+      if (values(name, "", wanted.get(i), there.get(i), owned)) {
         return true;
       }
     }

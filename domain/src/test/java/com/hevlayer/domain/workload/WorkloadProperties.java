@@ -14,6 +14,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
@@ -113,7 +114,7 @@ final class WorkloadProperties {
 
   @Property(tries = 200)
   void settle_thereAndBackAgain_endsWhereItBegan(
-      @ForAll boolean function, @ForAll @Size(min = 1, max = 5) List<@ForAll("specs") String> path) {
+      @ForAll boolean function, @ForAll @Size(min = 1, max = 5) List<@From("specs") String> path) {
     String home = "{'paused':false,'worker':{'image':'home:1'},"
         + "'scaling':{'mode':'fixed','pool':'cpu','replicas':{'min':2,'max':4}}}";
     Bench bench = bench(function).spec(home);
