@@ -143,7 +143,7 @@ final class Conditions {
 
   private Condition available(long wanted) {
     if (wanted == 0) {
-      return Condition.yes(AVAILABLE, "ScaledToZero", "");
+      return Condition.yes(AVAILABLE, "ScaledToZero", "no replica is wanted");
     }
     JsonObject live = children.live(Kinds.DEPLOYMENT);
     if (live == null || Fields.value(live, "status", "observedGeneration") == null) {

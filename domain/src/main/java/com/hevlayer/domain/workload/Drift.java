@@ -149,7 +149,8 @@ final class Drift {
         return true;
       }
     }
-    return !paths.equals(owned);
+    return owned.stream().anyMatch(path -> path.startsWith(VALUE) && !paths.remove(path))
+        || !paths.isEmpty();
   }
 
   private static boolean keyed(JsonArray wanted, List<Json> live, JsonObject owned) {

@@ -207,7 +207,7 @@ public final class FakeCluster implements Cluster {
         return step.get();
       }
       if (fault.effective()) {
-        step.get();
+        var _ = step.get();
       }
       if (fault.exception().status() != 429 || attempt == PATIENCE) {
         throw fault.exception();

@@ -24,7 +24,7 @@ final class FakeLease {
 
   void leave(Entry entry) {
     waiting.remove(entry);
-    if (entry == holder) {
+    if (entry.equals(holder)) {
       holder = null;
       entry.client().signal(entry.candidate()::lost);
       next();
