@@ -1,6 +1,6 @@
 package com.hevlayer.domain.operator;
 
-import com.hevlayer.domain.parallel.Loop;
+import com.hevlayer.domain.discovery.Discovery;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.resource.Condition;
 import com.hevlayer.domain.resource.Kinds;
@@ -140,10 +140,10 @@ public final class Operator implements Candidate, AutoCloseable {
     parts.writes().open();
     lastStep = clock.instant();
     tasks.repeat("operator-resync", this::resync);
+    tasks.repeat("operator-queues", this::wakeQueues);
     parts
-        .controllers()
-        .forEach((kind, controller) -> tasks.repeat("operator-" + kind.plural(), () -> step(controller)));
-    parts.discovery().ifPresent(discovery -> tasks.repeat("operator-discovery", () -> step(discovery)));
+        .discovery()
+        .ifPresent(discovery -> tasks.repeat("operator-discovery", () -> search(discovery)));
   }
 
   /** Nothing is written from now on. */
@@ -192,6 +192,7 @@ public final class Operator implements Candidate, AutoCloseable {
       }
       begun = true;
     }
+    parts.view().tidy();
     add(parts.events().all());
     try {
       parts.mirrors().tidyAll();
@@ -201,10 +202,20 @@ public final class Operator implements Candidate, AutoCloseable {
     return settings.resync();
   }
 
-  private Duration step(Loop loop) {
-    Instant now = clock.instant();
-    lastStep = now;
-    return ended.get() || !begun ? UNTIL_COMPLETE : loop.step();
+  private Duration wakeQueues() {
+    lastStep = clock.instant();
+    Duration pause = UNTIL_COMPLETE;
+    if (begun && !ended.get()) {
+      for (Controller controller : parts.controllers().values()) {
+        Duration own = controller.step();
+        pause = own.compareTo(pause) < 0 ? own : pause;
+      }
+    }
+    return pause;
+  }
+
+  private Duration search(Discovery discovery) {
+    return begun && !ended.get() ? discovery.step() : UNTIL_COMPLETE;
   }
 
   private void add(Set<ObjectRef> concerned) {

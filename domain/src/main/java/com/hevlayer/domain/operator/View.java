@@ -33,7 +33,16 @@ final class View {
    * @param object as it was last seen, or {@code null} if it was gone
    * @param uid of that object
    */
-  private record Known(@Nullable JsonObject object, String uid, Instant until) {}
+  private record Known(@Nullable JsonObject object, String uid, Instant until) {
+
+    boolean isGone(String other) {
+      return object == null && uid.equals(other);
+    }
+
+    boolean isOvertakenBy(JsonObject delivered) {
+      return object == null ? !isGone(Metadata.uid(delivered)) : !isNewer(object, delivered);
+    }
+  }
 
   View(Cluster cluster, InstantSource clock) {
     this.cluster = cluster;
@@ -66,51 +75,60 @@ final class View {
 
   /** Reads an object from the API server. */
   Optional<JsonObject> read(ObjectRef ref) {
+    Known before = known.get(ref);
     Optional<JsonObject> found = cluster.read(ref);
+    Instant until = clock.instant().plus(LAG);
     if (found.isPresent()) {
-      remember(ref, found.get());
+      String uid = Metadata.uid(found.get());
+      Known fresh = new Known(found.get(), uid, until);
+      known.compute(
+          ref,
+          (key, ahead) ->
+              // Deleted while the answer was on its way; what only left the cache was known before.
+              ahead != null && !ahead.equals(before) && ahead.isGone(uid) ? ahead : fresh);
+      return found;
+    }
+    Optional<JsonObject> cached = cluster.get(ref);
+    if (cached.isPresent()) {
+      known.put(ref, new Known(null, Metadata.uid(cached.get()), until));
     } else {
-      forgetObject(ref);
+      known.remove(ref);
     }
     return found;
   }
 
   /** Takes note of an object that a write was answered with. */
   void wrote(ResourceKind kind, JsonObject object) {
-    remember(Metadata.ref(kind, object), object);
+    ObjectRef ref = Metadata.ref(kind, object);
+    String uid = Metadata.uid(object);
+    // Without a finalizer it went with this very write.
+    boolean gone = Metadata.isGoing(object) && Fields.list(object, "metadata", "finalizers").isEmpty();
+    Known fresh = new Known(gone ? null : object, uid, clock.instant().plus(LAG));
+    // That it was deleted may have been delivered before the answer to the write.
+    known.compute(
+        ref, (key, ahead) -> ahead != null && ahead.isGone(uid) ? ahead : fresh);
   }
 
   /** Takes note of a change that was delivered. */
   void changed(ResourceKind kind, @Nullable JsonObject before, @Nullable JsonObject after) {
-    JsonObject some = after != null ? after : before;
-    if (some == null) {
+    if (after == null) {
+      if (before != null) {
+        Known gone =
+            new Known(null, Metadata.uid(before), clock.instant().plus(LAG));
+        known.compute(
+            Metadata.ref(kind, before),
+            (ref, ahead) -> ahead == null || ahead.uid().equals(gone.uid()) ? gone : ahead);
+      }
       return;
     }
     known.computeIfPresent(
-        Metadata.ref(kind, some),
-        (ref, ahead) -> {
-          JsonObject object = ahead.object();
-          boolean overtaken =
-              after == null
-                  ? ahead.uid().equals(Metadata.uid(some))
-                  : object == null
-                      ? !ahead.uid().equals(Metadata.uid(after))
-                      : !isNewer(object, after);
-          return overtaken ? null : ahead;
-        });
+        Metadata.ref(kind, after), (ref, ahead) -> ahead.isOvertakenBy(after) ? null : ahead);
   }
 
-  private void remember(ObjectRef ref, JsonObject object) {
-    known.put(ref, new Known(object, Metadata.uid(object), clock.instant().plus(LAG)));
-  }
-
-  private void forgetObject(ObjectRef ref) {
-    Optional<JsonObject> cached = cluster.get(ref);
-    if (cached.isPresent()) {
-      known.put(ref, new Known(null, Metadata.uid(cached.get()), clock.instant().plus(LAG)));
-    } else {
-      known.remove(ref);
-    }
+  /** Forgets what the cache must have caught up with. */
+  void tidy() {
+    Instant now = clock.instant();
+    known.values().removeIf(each -> now.isAfter(each.until()));
   }
 
   /** Versions are decimal numbers that grow; of what is not, the cache is believed. */

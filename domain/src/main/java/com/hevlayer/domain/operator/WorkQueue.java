@@ -169,7 +169,7 @@ final class WorkQueue<K> {
 
   private void dropCancelled() {
     Timer<K> first = byTime.peek();
-    while (first != null && timers.get(first.key()) != first) {
+    while (first != null && !first.equals(timers.get(first.key()))) {
       byTime.poll();
       first = byTime.peek();
     }
