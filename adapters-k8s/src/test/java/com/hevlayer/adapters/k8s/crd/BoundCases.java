@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** From every keyword of a schema, objects that just keep it and objects that just do not. */
@@ -75,7 +76,7 @@ final class BoundCases {
     length(path, schema);
     entries(path, schema);
     if (schema.has("pattern")) {
-      var texts = TEXTS.get(schema.get("pattern").asText());
+      var texts = Objects.requireNonNull(TEXTS.get(schema.get("pattern").asText()), path);
       texts.get(0).forEach(text -> accepted(path, "matches", JSON.textNode(text)));
       texts.get(1).forEach(text -> refused(path, "does not match", JSON.textNode(text), ""));
     }

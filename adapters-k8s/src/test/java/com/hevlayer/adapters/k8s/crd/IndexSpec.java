@@ -16,7 +16,7 @@ import java.util.Map;
 @JsonClassDescription("What is wanted.")
 record IndexSpec(
     @Required Backend backend,
-    @Default("{labels: {}, annotations: {}}") Metadata metadata,
+    @Default("{\"labels\": {}, \"annotations\": {}}") Metadata metadata,
     @Nullable Snapshot snapshot,
     @Nullable Scan scan,
     @Nullable Cache cache,

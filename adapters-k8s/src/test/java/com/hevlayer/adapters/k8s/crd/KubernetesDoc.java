@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -80,7 +81,8 @@ final class KubernetesDoc {
     if (dot < 0) {
       return path.equals("spec");
     }
-    for (var name : paths.get(path.substring(0, dot)).path("required")) {
+    var parent = Objects.requireNonNull(paths.get(path.substring(0, dot)), path);
+    for (var name : parent.path("required")) {
       if (name.asText().equals(path.substring(dot + 1))) {
         return true;
       }

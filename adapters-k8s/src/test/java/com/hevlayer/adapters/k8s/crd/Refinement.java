@@ -103,8 +103,12 @@ final class Refinement {
       case Class<?> choice when choice.isEnum() -> choices(schema, choice);
       case Class<?> number when number == Integer.class -> schema.put("format", "int32");
       case Class<?> number when number == Long.class -> schema.put("format", "int64");
+      case Class<?> any when any == Object.class -> {
+        schema.remove("type");
+        schema.put(PRESERVE, true);
+      }
       default -> {
-        // Strings, booleans, maps of strings and untyped members are complete.
+        // Strings, booleans and maps of strings are complete.
       }
     }
   }

@@ -1,5 +1,6 @@
 package com.hevlayer.adapters.k8s.crd;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,7 +41,7 @@ final class SpecTablesTest {
     var schema = SchemaPaths.of(Crds.committed(kind), Crds.VERSION).get(path);
 
     assertThat(schema).as("%s has a member %s", kind.getSimpleName(), path).isNotNull();
-    assertThat(schema.deepCopy().remove(NOT_IN_A_ROW)).isEqualTo(keywords);
+    assertThat(requireNonNull(schema).deepCopy().remove(NOT_IN_A_ROW)).isEqualTo(keywords);
   }
 
   @ParameterizedTest
