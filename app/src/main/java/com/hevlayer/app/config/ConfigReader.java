@@ -69,11 +69,6 @@ final class ConfigReader {
     return value;
   }
 
-  /** Returns {@code true} or {@code false}, written exactly so. */
-  boolean flag(String name, boolean otherwise) {
-    return choice(name, Boolean.toString(otherwise), List.of("true", "false")).equals("true");
-  }
-
   /**
    * Returns a text of a certain form.
    *
