@@ -7,8 +7,8 @@ public final class LabelSafe {
   private LabelSafe() {}
 
   /**
-   * Returns the text itself where it can be the value of a label; otherwise its beginning and a hash
-   * of the whole, so that two texts rarely share a value.
+   * Returns the text itself where it can be the value of a label; otherwise its beginning and a
+   * hash of the whole, so that two texts rarely share a value.
    *
    * @param raw not empty, of letters, digits, dots, dashes and underscores
    */

@@ -130,19 +130,16 @@ final class Drift {
 
   private static boolean hasMore(JsonObject live, JsonObject wanted) {
     return live.members().entrySet().stream()
-        .anyMatch(
-            member ->
-                wanted.get(member.getKey()) == null
-                    && !isNothing(member.getValue())
-                    && !member.getValue().equals(FILLED_IN.get(member.getKey())));
+        .anyMatch(member ->
+            wanted.get(member.getKey()) == null
+                && !isNothing(member.getValue())
+                && !member.getValue().equals(FILLED_IN.get(member.getKey())));
   }
 
   private static boolean ownsMore(JsonObject owned, JsonObject wanted) {
     return owned.members().keySet().stream()
         .anyMatch(
-            path ->
-                path.startsWith(FIELD)
-                    && wanted.get(path.substring(FIELD.length())) == null);
+            path -> path.startsWith(FIELD) && wanted.get(path.substring(FIELD.length())) == null);
   }
 
   private static boolean lists(
@@ -183,36 +180,34 @@ final class Drift {
   }
 
   private static boolean keyed(JsonArray wanted, List<Json> live, JsonObject owned) {
-    Set<String> matched = new HashSet<>();
+    Map<String, JsonObject> unmatched = new LinkedHashMap<>();
+    owned.members().keySet().stream()
+        .filter(path -> path.startsWith(KEY))
+        .forEach(path -> unmatched.put(path, keys(path)));
     int last = -1;
     for (Json element : wanted.values()) {
-      Map.Entry<String, JsonObject> entry =
-          element instanceof JsonObject object ? entry(object, owned) : null;
-      if (entry == null || !matched.add(entry.getKey())) {
+      String path = element instanceof JsonObject object ? path(object, unmatched) : null;
+      JsonObject keys = path == null ? null : unmatched.remove(path);
+      if (keys == null || !(owned.get(path) instanceof JsonObject fields)) {
         return true;
       }
-      JsonObject keys = keys(entry.getKey());
       int at = indexOf(live, keys);
       if (at <= last) {
         return true;
       }
       last = at;
-      JsonObject fields = withoutKeys(entry.getValue(), keys, (JsonObject) element);
-      if (values("", "", element, live.get(at), fields)) {
+      JsonObject rest = withoutKeys(fields, keys, (JsonObject) element);
+      if (values("", "", element, live.get(at), rest)) {
         return true;
       }
     }
-    return owned.members().keySet().stream()
-        .anyMatch(path -> path.startsWith(KEY) && !matched.contains(path));
+    return !unmatched.isEmpty();
   }
 
-  private static Map.@Nullable Entry<String, JsonObject> entry(
-      JsonObject element, JsonObject owned) {
-    for (Map.Entry<String, Json> entry : owned.members().entrySet()) {
-      if (entry.getKey().startsWith(KEY)
-          && entry.getValue() instanceof JsonObject fields
-          && hasKeys(element, keys(entry.getKey()))) {
-        return Map.entry(entry.getKey(), fields);
+  private static @Nullable String path(JsonObject element, Map<String, JsonObject> paths) {
+    for (Map.Entry<String, JsonObject> path : paths.entrySet()) {
+      if (hasKeys(element, path.getValue())) {
+        return path.getKey();
       }
     }
     return null;
@@ -248,11 +243,10 @@ final class Drift {
   private static boolean hasKeys(JsonObject element, JsonObject keys) {
     return !keys.members().isEmpty()
         && keys.members().entrySet().stream()
-            .allMatch(
-                key -> {
-                  Json value = element.get(key.getKey());
-                  return key.getValue().equals(value == null ? TCP : value);
-                });
+            .allMatch(key -> {
+              Json value = element.get(key.getKey());
+              return key.getValue().equals(value == null ? TCP : value);
+            });
   }
 
   private static boolean keyedOfNobody(
