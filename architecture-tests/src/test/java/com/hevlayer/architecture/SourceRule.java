@@ -23,7 +23,10 @@ record SourceRule(String name, Predicate<String> files, Pattern forbidden, Strin
               "var name = \"_hevlayer_shard\";"),
           new SourceRule(
               "our environment variables are named in app.config only",
-              path -> isShipped(path) && !path.contains("/com/hevlayer/app/config/") && !isForWorkers(path),
+              path ->
+                  isShipped(path)
+                      && !path.contains("/com/hevlayer/app/config/")
+                      && !isForWorkers(path),
               Pattern.compile("\"LAYER_[A-Z]"),
               "var port = System.getenv(\"LAYER_PORT\");"),
           new SourceRule(

@@ -1,16 +1,16 @@
 package com.hevlayer.domain.resource;
 
-/** Turns any text into the value of a label. */
+/** Turns ids into values of labels. */
 public final class LabelSafe {
   private static final int KEPT = 54;
 
   private LabelSafe() {}
 
   /**
-   * Returns the text itself where it can be the value of a label; otherwise its beginning and a hash
-   * of the whole, so that two texts rarely share a value.
+   * Returns the text itself where it can be the value of a label; otherwise its beginning and a
+   * hash of the whole, so that two texts rarely share a value.
    *
-   * @param raw not empty
+   * @param raw not empty, of letters, digits, dots, dashes and underscores
    */
   public static String of(String raw) {
     if (isSafe(raw)) {

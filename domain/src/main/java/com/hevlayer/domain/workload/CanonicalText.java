@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One text for one value: compact, members sorted by the code points of their names, numbers as they
- * are stored. The API server keeps no order of members, so without sorting a worker would restart
- * for nothing.
+ * One text for one value: compact, members sorted by the code points of their names, numbers as
+ * they are stored. The API server keeps no order of members, so without sorting a worker would
+ * restart for nothing.
  */
 final class CanonicalText {
   // The order of code points is that of their UTF-8 bytes, but not that of UTF-16 units.

@@ -48,10 +48,7 @@ final class ChildLabels {
 
   /** Returns what selects the pods of a workload; it never changes. */
   static JsonObject selector(WorkloadSpec spec) {
-    return Json.objectBuilder()
-        .put(workloadKey(spec), spec.name())
-        .put(COMPONENT, WORKER)
-        .build();
+    return Json.objectBuilder().put(workloadKey(spec), spec.name()).put(COMPONENT, WORKER).build();
   }
 
   private static String workloadKey(WorkloadSpec spec) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Children {
   /** All kinds of children, in the order in which they are applied. */
   static final List<ResourceKind> KINDS =
-      List.of(
-          Kinds.TRIGGER_AUTHENTICATION, Kinds.DEPLOYMENT, Kinds.SERVICE, Kinds.SCALED_OBJECT);
+      List.of(Kinds.TRIGGER_AUTHENTICATION, Kinds.DEPLOYMENT, Kinds.SERVICE, Kinds.SCALED_OBJECT);
 
   private static final Set<ResourceKind> OF_KEDA =
       Set.of(Kinds.TRIGGER_AUTHENTICATION, Kinds.SCALED_OBJECT);
@@ -79,9 +78,7 @@ final class Children {
   boolean isOurs(ResourceKind kind) {
     JsonObject object = live.get(kind);
     return isOwned(kind)
-        || (object != null
-            && Metadata.controller(object).isEmpty()
-            && Metadata.isManaged(object));
+        || (object != null && Metadata.controller(object).isEmpty() && Metadata.isManaged(object));
   }
 
   /** Whether the object is being deleted. */
@@ -98,8 +95,7 @@ final class Children {
   /** Returns who controls an object, for people. */
   String owner(ResourceKind kind) {
     JsonObject object = live.get(kind);
-    Optional<JsonObject> owner =
-        object == null ? Optional.empty() : Metadata.controller(object);
+    Optional<JsonObject> owner = object == null ? Optional.empty() : Metadata.controller(object);
     return owner
         .map(found -> text(found, "kind") + " \"" + text(found, "name") + "\"")
         .orElse("nobody");

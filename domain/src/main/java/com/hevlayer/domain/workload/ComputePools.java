@@ -74,11 +74,9 @@ public final class ComputePools {
         Map<String, Json> texts = new LinkedHashMap<>();
         amounts
             .members()
-            .forEach(
-                (name, amount) ->
-                    texts.put(
-                        name,
-                        amount instanceof JsonNumber number ? Json.of(number.text()) : amount));
+            .forEach((name, amount) ->
+                texts.put(
+                    name, amount instanceof JsonNumber number ? Json.of(number.text()) : amount));
         members.put(part, Json.object(texts));
       }
     }

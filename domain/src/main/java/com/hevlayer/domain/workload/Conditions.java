@@ -57,9 +57,7 @@ final class Conditions {
     Refusal refusal = verdict.refusal();
     List<Condition> conditions = new ArrayList<>();
     conditions.add(
-        refusal == null
-            ? ready(pool)
-            : Condition.no(READY, refusal.reason(), refusal.message()));
+        refusal == null ? ready(pool) : Condition.no(READY, refusal.reason(), refusal.message()));
     conditions.add(pool());
     conditions.add(autoscaling(refusal));
     conditions.add(available(replicas));
@@ -91,8 +89,7 @@ final class Conditions {
       case FIXED -> Condition.yes(READY, "Reconciled", "fixed at " + spec.min() + where);
       case DISABLED ->
           Condition.yes(READY, "Disabled", "scaling.mode=disabled; deployment scaled to zero");
-      case PAUSED ->
-          Condition.yes(READY, "Paused", "spec.paused=true; deployment scaled to zero");
+      case PAUSED -> Condition.yes(READY, "Paused", "spec.paused=true; deployment scaled to zero");
     };
   }
 
@@ -100,9 +97,7 @@ final class Conditions {
     Pool pool = verdict.pool();
     if (pool != null) {
       String how =
-          spec.declaredPool().isPresent()
-              ? "chosen by scaling.pool"
-              : PoolChecks.byDefault(spec);
+          spec.declaredPool().isPresent() ? "chosen by scaling.pool" : PoolChecks.byDefault(spec);
       return Condition.yes(POOL, RESOLVED, "pool \"" + pool.name() + "\" " + how);
     }
     Refusal refusal = verdict.refusal();
@@ -159,8 +154,7 @@ final class Conditions {
   private Condition targets(List<String> selected) {
     int count = FunctionTargets.of(spec.object(), selected).size();
     if (count > 0) {
-      return Condition.yes(
-          TARGETS, RESOLVED, count + (count == 1 ? " namespace" : " namespaces"));
+      return Condition.yes(TARGETS, RESOLVED, count + (count == 1 ? " namespace" : " namespaces"));
     }
     return spec.runsBySchedule()
         ? Condition.yes(TARGETS, "NotRequired", "the schedule needs no rows")

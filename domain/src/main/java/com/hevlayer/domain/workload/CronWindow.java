@@ -41,10 +41,9 @@ record CronWindow(String start, String end) {
     }
     int minute =
         CronField.number(fields[0])
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the minute field \"" + fields[0] + "\" must be one integer from 0 to 59"));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "the minute field \"" + fields[0] + "\" must be one integer from 0 to 59"));
     int window = Math.clamp(leaseSeconds / HOUR + 1, SHORTEST, LONGEST);
     return new CronWindow(String.join(" ", fields), end(fields, minute, window));
   }

@@ -33,6 +33,15 @@ final class Drift {
   private static final Set<String> AMOUNT = Set.of("sizeLimit", "divisor");
   private static final Json TCP = Json.of("TCP");
 
+  /** What the API server fills in within parts that have one owner as a whole. */
+  private static final Map<String, Json> FILLED_IN =
+      Map.of(
+          "apiVersion", Json.of("v1"),
+          "divisor", Json.of("0"),
+          "expirationSeconds", Json.of(3600),
+          "protocol", TCP,
+          "scheme", Json.of("HTTP"));
+
   private Drift() {}
 
   /**
@@ -59,6 +68,9 @@ final class Drift {
       Map<String, Json> rest = new LinkedHashMap<>(metadata.members());
       rest.keySet().removeAll(Set.of("name", "namespace", "uid"));
       members.put("metadata", Json.object(rest));
+      if (rest.isEmpty()) {
+        members.remove("metadata");
+      }
     }
     return Json.object(members);
   }
@@ -75,7 +87,12 @@ final class Drift {
     return Json.object(members);
   }
 
-  /** An {@code owned} of {@code null} says that ownership was judged above or is unknown. */
+  /**
+   * Compares two values.
+   *
+   * @param owned what the manager owns of the value: {@code null} if nobody knows, empty if the
+   *     value is owned as a whole
+   */
   private static boolean values(
       String holder, String name, Json wanted, @Nullable Json live, @Nullable JsonObject owned) {
     return switch (wanted) {
@@ -90,30 +107,39 @@ final class Drift {
     if (live != null && !(live instanceof JsonNull) && !(live instanceof JsonObject)) {
       return true;
     }
-    JsonObject there = live instanceof JsonObject object ? object : null;
-    JsonObject below = owned == null || owned.members().isEmpty() ? null : owned;
+    JsonObject there = live instanceof JsonObject object ? object : Json.object(Map.of());
+    boolean whole = owned != null && owned.members().isEmpty();
     for (Map.Entry<String, Json> member : wanted.members().entrySet()) {
-      JsonObject ofMember = null;
-      if (below != null) {
-        if (!(below.get(FIELD + member.getKey()) instanceof JsonObject node)) {
+      JsonObject below = owned;
+      if (owned != null && !whole) {
+        if (!(owned.get(FIELD + member.getKey()) instanceof JsonObject node)) {
           return true;
         }
-        ofMember = node;
+        below = node;
       }
-      Json value = there == null ? null : there.get(member.getKey());
-      if (values(name, member.getKey(), member.getValue(), value, ofMember)) {
+      Json value = there.get(member.getKey());
+      if (values(name, member.getKey(), member.getValue(), value, below)) {
         return true;
       }
     }
-    return below != null && ownsMore(below, wanted);
+    // An object that is wanted empty is owned by its name only.
+    return whole
+        ? !wanted.members().isEmpty() && hasMore(there, wanted)
+        : owned != null && ownsMore(owned, wanted);
+  }
+
+  private static boolean hasMore(JsonObject live, JsonObject wanted) {
+    return live.members().entrySet().stream()
+        .anyMatch(member ->
+            wanted.get(member.getKey()) == null
+                && !isNothing(member.getValue())
+                && !member.getValue().equals(FILLED_IN.get(member.getKey())));
   }
 
   private static boolean ownsMore(JsonObject owned, JsonObject wanted) {
     return owned.members().keySet().stream()
         .anyMatch(
-            path ->
-                path.startsWith(FIELD)
-                    && wanted.get(path.substring(FIELD.length())) == null);
+            path -> path.startsWith(FIELD) && wanted.get(path.substring(FIELD.length())) == null);
   }
 
   private static boolean lists(
@@ -134,7 +160,7 @@ final class Drift {
       return true;
     }
     for (int i = 0; i < wanted.size(); i++) {
-      if (values(name, "", wanted.get(i), there.get(i), null)) {
+      if (values(name, "", wanted.get(i), there.get(i), owned)) {
         return true;
       }
     }
@@ -154,36 +180,34 @@ final class Drift {
   }
 
   private static boolean keyed(JsonArray wanted, List<Json> live, JsonObject owned) {
-    Set<String> matched = new HashSet<>();
+    Map<String, JsonObject> unmatched = new LinkedHashMap<>();
+    owned.members().keySet().stream()
+        .filter(path -> path.startsWith(KEY))
+        .forEach(path -> unmatched.put(path, keys(path)));
     int last = -1;
     for (Json element : wanted.values()) {
-      Map.Entry<String, JsonObject> entry =
-          element instanceof JsonObject object ? entry(object, owned) : null;
-      if (entry == null || !matched.add(entry.getKey())) {
+      String path = element instanceof JsonObject object ? path(object, unmatched) : null;
+      JsonObject keys = path == null ? null : unmatched.remove(path);
+      if (keys == null || !(owned.get(path) instanceof JsonObject fields)) {
         return true;
       }
-      JsonObject keys = keys(entry.getKey());
       int at = indexOf(live, keys);
       if (at <= last) {
         return true;
       }
       last = at;
-      JsonObject fields = withoutKeys(entry.getValue(), keys, (JsonObject) element);
-      if (values("", "", element, live.get(at), fields)) {
+      JsonObject rest = withoutKeys(fields, keys, (JsonObject) element);
+      if (values("", "", element, live.get(at), rest)) {
         return true;
       }
     }
-    return owned.members().keySet().stream()
-        .anyMatch(path -> path.startsWith(KEY) && !matched.contains(path));
+    return !unmatched.isEmpty();
   }
 
-  private static Map.@Nullable Entry<String, JsonObject> entry(
-      JsonObject element, JsonObject owned) {
-    for (Map.Entry<String, Json> entry : owned.members().entrySet()) {
-      if (entry.getKey().startsWith(KEY)
-          && entry.getValue() instanceof JsonObject fields
-          && hasKeys(element, keys(entry.getKey()))) {
-        return Map.entry(entry.getKey(), fields);
+  private static @Nullable String path(JsonObject element, Map<String, JsonObject> paths) {
+    for (Map.Entry<String, JsonObject> path : paths.entrySet()) {
+      if (hasKeys(element, path.getValue())) {
+        return path.getKey();
       }
     }
     return null;
@@ -219,11 +243,10 @@ final class Drift {
   private static boolean hasKeys(JsonObject element, JsonObject keys) {
     return !keys.members().isEmpty()
         && keys.members().entrySet().stream()
-            .allMatch(
-                key -> {
-                  Json value = element.get(key.getKey());
-                  return key.getValue().equals(value == null ? TCP : value);
-                });
+            .allMatch(key -> {
+              Json value = element.get(key.getKey());
+              return key.getValue().equals(value == null ? TCP : value);
+            });
   }
 
   private static boolean keyedOfNobody(

@@ -29,9 +29,7 @@ final class KedaShape {
         Json.objectBuilder()
             .put("scaleTargetRef", target)
             .put("pollingInterval", settings.pollingInterval().toSeconds())
-            .put(
-                "cooldownPeriod",
-                spec.warmWindowSeconds().orElse(settings.cooldown().toSeconds()))
+            .put("cooldownPeriod", spec.warmWindowSeconds().orElse(settings.cooldown().toSeconds()))
             .put("minReplicaCount", spec.min())
             .put("maxReplicaCount", spec.max())
             .put("advanced", Json.object("restoreToOriginalReplicaCount", Json.of(false)))

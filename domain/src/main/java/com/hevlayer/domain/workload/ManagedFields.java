@@ -53,15 +53,14 @@ final class ManagedFields {
     Map<String, Json> members = new LinkedHashMap<>(one.members());
     other
         .members()
-        .forEach(
-            (name, value) ->
-                members.merge(
-                    name,
-                    value,
-                    (a, b) ->
-                        a instanceof JsonObject first && b instanceof JsonObject second
-                            ? united(first, second)
-                            : b));
+        .forEach((name, value) ->
+            members.merge(
+                name,
+                value,
+                (a, b) ->
+                    a instanceof JsonObject first && b instanceof JsonObject second
+                        ? united(first, second)
+                        : b));
     return Json.object(members);
   }
 }

@@ -77,12 +77,7 @@ final class Outcome {
         notes.add(
             normal(
                 "Scaled",
-                "scaled Deployment \""
-                    + spec.childName()
-                    + "\" from "
-                    + before
-                    + " to "
-                    + after));
+                "scaled Deployment \"" + spec.childName() + "\" from " + before + " to " + after));
       }
     }
     return notes;

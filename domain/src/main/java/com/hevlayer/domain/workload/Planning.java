@@ -58,7 +58,7 @@ final class Planning {
       replicas.stop();
     }
     if (refusal != null && isRefused) {
-      return plan(
+      return result(
           conditions.refused(refusal), refusal, null, mode.isStop(), missingSecret(refusal));
     }
     if (verdict.going() != null) {
@@ -75,7 +75,7 @@ final class Planning {
     }
     Pool pool = Objects.requireNonNull(verdict.pool());
     apply(pool, Objects.requireNonNull(verdict.podSpec()), refusal == null);
-    return plan(
+    return result(
         conditions.applied(pool, wanted(refusal == null), observed.selected()),
         refusal,
         refusal == null ? null : UNTIL_KEDA,
@@ -92,13 +92,14 @@ final class Planning {
       }
       replicas.stop();
     }
-    return plan(conditions.leaving(), null, null, false, null);
+    return result(conditions.leaving(), null, null, false, null);
   }
 
   /**
    * Takes KEDA's hands off the Deployment.
    *
-   * @param adopted whether objects of the operator that nobody controls are taken for the workload's
+   * @param adopted whether objects of the operator that nobody controls are taken for the
+   *     workload's
    * @return whether the plan ends here, since KEDA may still write replicas
    */
   private boolean releasesKeda(boolean adopted) {
@@ -133,8 +134,7 @@ final class Planning {
     JsonObject live = children.live(Kinds.DEPLOYMENT);
     return live != null
         && !Fields.object(live, "spec", "selector")
-            .equals(
-                Json.object("matchLabels", ChildLabels.selector(spec)));
+            .equals(Json.object("matchLabels", ChildLabels.selector(spec)));
   }
 
   private void apply(Pool pool, JsonObject podSpec, boolean scalable) {
@@ -161,8 +161,7 @@ final class Planning {
       steps.applyChanged(Kinds.SERVICE, ServiceShape.of(spec));
     }
     if (scaled) {
-      steps.applyChanged(
-          Kinds.SCALED_OBJECT, KedaShape.scaledObject(spec, settings, secured));
+      steps.applyChanged(Kinds.SCALED_OBJECT, KedaShape.scaledObject(spec, settings, secured));
       if (!authorised) {
         remove(Kinds.TRIGGER_AUTHENTICATION, true);
       }
@@ -183,7 +182,7 @@ final class Planning {
   private WorkloadPlan waiting(Conditions conditions) {
     String what =
         steps.steps().getLast() instanceof Step.Await await ? await.what() : "a child to be gone";
-    return plan(conditions.waiting(what), null, StepList.POLL, !isLeaving(), null);
+    return result(conditions.waiting(what), null, StepList.POLL, !isLeaving(), null);
   }
 
   private boolean isLeaving() {
@@ -207,7 +206,7 @@ final class Planning {
         : null;
   }
 
-  private WorkloadPlan plan(
+  private WorkloadPlan result(
       List<Condition> conditions,
       @Nullable Refusal refusal,
       @Nullable Duration retryAfter,

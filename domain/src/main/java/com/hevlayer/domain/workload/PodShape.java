@@ -26,8 +26,7 @@ final class PodShape {
    * @param secured whether the gateway wants a bearer
    * @throws PatchException if the patch of the workload cannot be applied
    */
-  static JsonObject of(
-      WorkloadSpec spec, Pool pool, WorkloadSettings settings, boolean secured) {
+  static JsonObject of(WorkloadSpec spec, Pool pool, WorkloadSettings settings, boolean secured) {
     JsonObject base = base(spec, pool, settings, secured);
     JsonObject patched = PodSpecPatch.apply(PATCH, base, spec.podSpec());
     new ProtectedFields(PATCH, spec.containerName()).check(base, spec.podSpec(), patched);
@@ -74,10 +73,7 @@ final class PodShape {
           .put(
               "ports",
               Json.array(
-                  Json.objectBuilder()
-                      .put("name", HTTP)
-                      .put("containerPort", spec.port())
-                      .build()))
+                  Json.objectBuilder().put("name", HTTP).put("containerPort", spec.port()).build()))
           .put(
               "readinessProbe",
               Json.objectBuilder()
@@ -98,12 +94,11 @@ final class PodShape {
         Map<String, Json> members = new LinkedHashMap<>();
         object
             .members()
-            .forEach(
-                (name, member) -> {
-                  if (!(member instanceof JsonNull)) {
-                    members.put(name, withoutNulls(member));
-                  }
-                });
+            .forEach((name, member) -> {
+              if (!(member instanceof JsonNull)) {
+                members.put(name, withoutNulls(member));
+              }
+            });
         yield Json.object(members);
       }
       case JsonArray array -> {

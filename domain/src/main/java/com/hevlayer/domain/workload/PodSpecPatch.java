@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strategic merge patch on a pod spec: objects merge, {@code null} deletes, lists merge by the key
- * of their elements or are replaced; directives begin with {@code $}.
+ * A strategic merge patch on a pod spec: objects merge, {@code null} deletes, lists merge by the
+ * key of their elements or are replaced; directives begin with {@code $}.
  */
 final class PodSpecPatch {
   private static final String PATCH = "$patch";
@@ -71,8 +71,7 @@ final class PodSpecPatch {
     }
   }
 
-  private static @Nullable Json merged(
-      String path, String name, @Nullable Json base, Json change) {
+  private static @Nullable Json merged(String path, String name, @Nullable Json base, Json change) {
     return switch (change) {
       case JsonNull _ -> null;
       case JsonObject object ->

@@ -24,8 +24,7 @@ final class PoolChecks {
               "replicas.max " + spec.max() + " exceeds the operator ceiling " + ceiling));
     }
     if (rules == null) {
-      return refused(
-          Refusal.ofPool("InfraRulesNotFound", "InfraRules \"default\" does not exist"));
+      return refused(Refusal.ofPool("InfraRulesNotFound", "InfraRules \"default\" does not exist"));
     }
     ComputePools pools = ComputePools.read(rules);
     Pool pool = pools.named(spec.pool()).orElse(null);

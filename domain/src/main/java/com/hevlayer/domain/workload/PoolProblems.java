@@ -47,15 +47,12 @@ final class PoolProblems {
     }
     Map<String, Optional<Quantity>> requests = amounts(resources, "requests");
     Map<String, Optional<Quantity>> limits = amounts(resources, "limits");
-    requests.forEach(
-        (name, request) -> {
-          Optional<Quantity> limit = limits.getOrDefault(name, Optional.empty());
-          if (request.isPresent()
-              && limit.isPresent()
-              && request.get().compareTo(limit.get()) > 0) {
-            problems.add("resources.requests." + name + " exceeds its limit");
-          }
-        });
+    requests.forEach((name, request) -> {
+      Optional<Quantity> limit = limits.getOrDefault(name, Optional.empty());
+      if (request.isPresent() && limit.isPresent() && request.get().compareTo(limit.get()) > 0) {
+        problems.add("resources.requests." + name + " exceeds its limit");
+      }
+    });
     extended(requests, limits);
   }
 
@@ -67,17 +64,15 @@ final class PoolProblems {
     }
     Fields.object(resources, part)
         .members()
-        .forEach(
-            (name, value) -> {
-              Optional<Quantity> amount =
-                  Quantity.read(value).filter(quantity -> !quantity.isNegative());
-              if (amount.isEmpty()) {
-                String text = value instanceof JsonString string ? string.value() : value.toString();
-                problems.add(
-                    "resources." + part + "." + name + " \"" + text + "\" is not a quantity");
-              }
-              amounts.put(name, amount);
-            });
+        .forEach((name, value) -> {
+          Optional<Quantity> amount =
+              Quantity.read(value).filter(quantity -> !quantity.isNegative());
+          if (amount.isEmpty()) {
+            String text = value instanceof JsonString string ? string.value() : value.toString();
+            problems.add("resources." + part + "." + name + " \"" + text + "\" is not a quantity");
+          }
+          amounts.put(name, amount);
+        });
     return amounts;
   }
 
@@ -156,18 +151,17 @@ final class PoolProblems {
   private void nodeSelector() {
     Fields.object(pool, "nodeSelector")
         .members()
-        .forEach(
-            (key, value) -> {
-              String problem = Labels.problemOfKey(key);
-              if (problem == null) {
-                problem =
-                    value instanceof JsonString text
-                        ? Labels.problemOfValue(text.value())
-                        : "has a value that is not a string";
-              }
-              if (problem != null) {
-                problems.add("nodeSelector \"" + key + "\" " + problem);
-              }
-            });
+        .forEach((key, value) -> {
+          String problem = Labels.problemOfKey(key);
+          if (problem == null) {
+            problem =
+                value instanceof JsonString text
+                    ? Labels.problemOfValue(text.value())
+                    : "has a value that is not a string";
+          }
+          if (problem != null) {
+            problems.add("nodeSelector \"" + key + "\" " + problem);
+          }
+        });
   }
 }

@@ -41,10 +41,9 @@ final class ProtectedFields {
     JsonObject before = container(base).orElseThrow();
     JsonObject after =
         container(patched)
-            .orElseThrow(
-                () ->
-                    new PatchException(
-                        at(), "is protected: the worker must be neither deleted nor renamed"));
+            .orElseThrow(() ->
+                new PatchException(
+                    at(), "is protected: the worker must be neither deleted nor renamed"));
     if (!Fields.text(after, IMAGE).equals(Fields.text(before, IMAGE))) {
       throw image();
     }

@@ -34,8 +34,7 @@ final class QueueTrigger {
         .put("name", "queue")
         .put("metricType", "AverageValue")
         .put("metadata", metadata)
-        .put(
-            "authenticationRef", bearer ? Json.object("name", Json.of(spec.childName())) : null)
+        .put("authenticationRef", bearer ? Json.object("name", Json.of(spec.childName())) : null)
         .build();
   }
 
@@ -64,9 +63,7 @@ final class QueueTrigger {
       return Integer.toString(Integer.parseInt(declared));
     }
     return Integer.toString(
-        spec.isFunction()
-            ? settings.functionQueueThreshold()
-            : settings.pipelineQueueThreshold());
+        spec.isFunction() ? settings.functionQueueThreshold() : settings.pipelineQueueThreshold());
   }
 
   // A bearer of the gateway is nobody else's business.

@@ -57,8 +57,7 @@ final class SpecChecks {
     return name.length() <= MOST_OF_NAME && NAME.matcher(name).matches()
         ? null
         : Refusal.ofSpec(
-            "InvalidName",
-            "name \"" + name + "\" must be a DNS label of at most 56 characters");
+            "InvalidName", "name \"" + name + "\" must be a DNS label of at most 56 characters");
   }
 
   private @Nullable Refusal image() {
@@ -85,9 +84,7 @@ final class SpecChecks {
     if (!spec.isPush()) {
       return spec.declaredPort().isPresent()
           ? unsupported("worker.port needs worker.dispatch push")
-          : spec.url()
-              .map(_ -> unsupported("worker.url needs worker.dispatch push"))
-              .orElse(null);
+          : spec.url().map(_ -> unsupported("worker.url needs worker.dispatch push")).orElse(null);
     }
     return spec.url()
         .filter(url -> !isHttp(url))
@@ -174,9 +171,7 @@ final class SpecChecks {
     long max = spec.max();
     if (Mode.declared(spec.declaredMode()) == null) {
       return scaling(
-          "scaling.mode \""
-              + spec.declaredMode()
-              + "\" is none of autoscale, fixed and disabled");
+          "scaling.mode \"" + spec.declaredMode() + "\" is none of autoscale, fixed and disabled");
     }
     if (min < 0) {
       return scaling("replicas.min " + min + " is negative");

@@ -16,8 +16,7 @@ final class Validation {
   private final Children children;
   private final boolean secured;
 
-  Validation(
-      WorkloadSpec spec, Observed observed, WorkloadSettings settings, Children children) {
+  Validation(WorkloadSpec spec, Observed observed, WorkloadSettings settings, Children children) {
     this.spec = spec;
     this.observed = observed;
     this.settings = settings;
@@ -30,8 +29,7 @@ final class Validation {
     if (wrong != null) {
       return Verdict.refused(wrong, null);
     }
-    Verdict pooled =
-        new PoolChecks(spec, observed.rules(), settings.replicasCeiling()).judge();
+    Verdict pooled = new PoolChecks(spec, observed.rules(), settings.replicasCeiling()).judge();
     Pool pool = pooled.pool();
     return pool == null ? pooled : judge(pool);
   }

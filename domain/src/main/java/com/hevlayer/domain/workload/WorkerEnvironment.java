@@ -81,9 +81,7 @@ final class WorkerEnvironment {
   }
 
   private void podName() {
-    from(
-        WORKER_ID,
-        Json.object("fieldRef", Json.object("fieldPath", Json.of("metadata.name"))));
+    from(WORKER_ID, Json.object("fieldRef", Json.object("fieldPath", Json.of("metadata.name"))));
   }
 
   private void secret(String name, WorkloadSettings settings) {

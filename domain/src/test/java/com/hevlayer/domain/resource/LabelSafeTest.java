@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,14 @@ final class LabelSafeTest {
   }
 
   @Property(tries = 500)
-  void of_anyText_isALabelValue(
-      @ForAll @NotEmpty @CharRange(from = '!', to = '~') @StringLength(max = 128) String raw) {
+  void of_anyId_isALabelValue(
+      @ForAll
+          @NotEmpty
+          @CharRange(from = 'A', to = 'Z')
+          @CharRange(from = '0', to = '9')
+          @Chars({'.', '_', '-'})
+          @StringLength(max = 128)
+          String raw) {
     assertThat(LabelSafe.isSafe(LabelSafe.of(raw))).isTrue();
   }
 }

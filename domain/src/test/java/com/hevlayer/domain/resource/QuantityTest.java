@@ -44,7 +44,9 @@ final class QuantityTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " 1", "1 ", "1K", "1ki", "Gi", ".", "1e", "0x10", "1,5", "--1", "1e3Ki", "NaN"})
+      strings = {
+        "", " 1", "1 ", "1K", "1ki", "Gi", ".", "1e", "0x10", "1,5", "--1", "1e3Ki", "NaN"
+      })
   void parse_noQuantity_isEmpty(String text) {
     assertThat(Quantity.parse(text)).isEmpty();
   }

@@ -62,8 +62,7 @@ final class Bench {
   }
 
   ObjectRef ref(ResourceKind kind) {
-    return new ObjectRef(
-        kind, Metadata.namespace(workload), Metadata.name(workload) + "-worker");
+    return new ObjectRef(kind, Metadata.namespace(workload), Metadata.name(workload) + "-worker");
   }
 
   @Nullable JsonObject live(ResourceKind kind) {
@@ -137,8 +136,7 @@ final class Bench {
           .get(ref(kind))
           .filter(Metadata::isGoing)
           .ifPresent(
-              _ ->
-                  server.patch(ref(kind), Samples.json("{'metadata':{'finalizers':null}}"), "gc"));
+              _ -> server.patch(ref(kind), Samples.json("{'metadata':{'finalizers':null}}"), "gc"));
     }
   }
 
@@ -166,14 +164,13 @@ final class Bench {
     for (ResourceKind kind : Children.KINDS) {
       server
           .get(ref(kind))
-          .ifPresent(
-              object ->
-                  found.put(
-                      kind.kind(),
-                      Samples.with(
-                          object,
-                          "{'metadata':{'managedFields':null,'resourceVersion':null,"
-                              + "'generation':null,'uid':null,'creationTimestamp':null}}")));
+          .ifPresent(object ->
+              found.put(
+                  kind.kind(),
+                  Samples.with(
+                      object,
+                      "{'metadata':{'managedFields':null,'resourceVersion':null,"
+                          + "'generation':null,'uid':null,'creationTimestamp':null}}")));
     }
     return found;
   }

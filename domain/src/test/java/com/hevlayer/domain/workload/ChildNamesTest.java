@@ -86,8 +86,7 @@ final class ChildNamesTest {
   @Test
   void plan_ofTheOperatorButOwnedByNobody_isAdopted() {
     Bench bench = Bench.pipeline();
-    exists(
-        bench, Kinds.DEPLOYMENT, "'labels':{'app.kubernetes.io/managed-by':'layer-operator'}");
+    exists(bench, Kinds.DEPLOYMENT, "'labels':{'app.kubernetes.io/managed-by':'layer-operator'}");
 
     WorkloadPlan plan = bench.settle();
 
@@ -99,7 +98,9 @@ final class ChildNamesTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "Deployment", "ScaledObject", "TriggerAuthentication",
+    "Deployment",
+    "ScaledObject",
+    "TriggerAuthentication",
   })
   void plan_ownedByNobodyAndNotOurs_isAConflict(String name) {
     Bench bench = Bench.pipeline();
@@ -177,7 +178,6 @@ final class ChildNamesTest {
         .isEqualTo(Propagation.FOREGROUND);
     assertThat(plan.managed()).hasSize(3);
     bench.settle();
-    assertThat(Samples.at(bench.live(Kinds.DEPLOYMENT), "spec/selector/matchLabels/old"))
-        .isNull();
+    assertThat(Samples.at(bench.live(Kinds.DEPLOYMENT), "spec/selector/matchLabels/old")).isNull();
   }
 }

@@ -127,7 +127,8 @@ final class ComputePoolsTest {
     return Stream.of(
         Arguments.of("nothing at all", ""),
         Arguments.of(
-            "equal request and limit", "'resources':{'requests':{'cpu':1},'limits':{'cpu':'1000m'}}"),
+            "equal request and limit",
+            "'resources':{'requests':{'cpu':1},'limits':{'cpu':'1000m'}}"),
         Arguments.of("claims", "'resources':{'claims':[{'name':'a'}]}"),
         Arguments.of(
             "a fraction of a resource of Kubernetes",
@@ -186,10 +187,7 @@ final class ComputePoolsTest {
     assertThat(pools.problems()).isEmpty();
     assertThat(pools.all())
         .extracting(Pool::name, Pool::maxReplicas)
-        .containsExactly(
-            tuple("cpu", 32L),
-            tuple("cpu-large", 8L),
-            tuple("gpu", 4L));
+        .containsExactly(tuple("cpu", 32L), tuple("cpu-large", 8L), tuple("gpu", 4L));
     assertThat(pools.named("gpu").orElseThrow().lacksGpu()).isFalse();
   }
 

@@ -29,8 +29,7 @@ final class ExamplesTest {
         'name':'menu-scan','uid':'11111111-1111-1111-1111-111111111111',
         'controller':true,'blockOwnerDeletion':true}]
       """;
-  private static final String METADATA =
-      "'name':'menu-scan-worker','namespace':'pantry'," + OWNERS;
+  private static final String METADATA = "'name':'menu-scan-worker','namespace':'pantry'," + OWNERS;
 
   private static final JsonObject MIRROR =
       Samples.json(
@@ -381,7 +380,6 @@ final class ExamplesTest {
         .isEqualTo(Condition.yes("TargetsResolved", "Resolved", "1 namespace"));
     assertThat(plan.conditions())
         .extracting(Condition::type)
-        .containsExactly(
-            "Ready", "PoolResolved", "Autoscaling", "Available", "TargetsResolved");
+        .containsExactly("Ready", "PoolResolved", "Autoscaling", "Available", "TargetsResolved");
   }
 }

@@ -34,30 +34,39 @@ final class KedaShapeTest {
   static Stream<Arguments> triggerRows() {
     return Stream.of(
         Arguments.of("Pipeline without schedule", Bench.pipeline(), List.of("queue")),
-        Arguments.of("Pipeline with schedule", Bench.pipeline().spec("{'schedule':{}}"),
+        Arguments.of(
+            "Pipeline with schedule",
+            Bench.pipeline().spec("{'schedule':{}}"),
             List.of("schedule")),
-        Arguments.of("Function with discovery", Bench.function().spec("{'triggers':['discovery']}"),
+        Arguments.of(
+            "Function with discovery",
+            Bench.function().spec("{'triggers':['discovery']}"),
             List.of("queue")),
         Arguments.of("Function with discovery and write", Bench.function(), List.of("queue")),
-        Arguments.of("Function with write", Bench.function().spec("{'triggers':['write']}"),
+        Arguments.of(
+            "Function with write",
+            Bench.function().spec("{'triggers':['write']}"),
             List.of("queue")),
-        Arguments.of("Function without triggers", Bench.function().spec("{'triggers':null}"),
+        Arguments.of(
+            "Function without triggers",
+            Bench.function().spec("{'triggers':null}"),
             List.of("queue")),
-        Arguments.of("Function with schedule only",
-            Bench.function().spec("{'triggers':['schedule']}"), List.of("schedule")),
-        Arguments.of("Function with schedule and others",
+        Arguments.of(
+            "Function with schedule only",
+            Bench.function().spec("{'triggers':['schedule']}"),
+            List.of("schedule")),
+        Arguments.of(
+            "Function with schedule and others",
             Bench.function().spec("{'triggers':['schedule','write']}"),
             List.of("queue", "schedule")));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("triggerRows")
-  void scaledObject_workload_hasTheTriggersOfTheTable(
-      String row, Bench bench, List<String> names) {
+  void scaledObject_workload_hasTheTriggersOfTheTable(String row, Bench bench, List<String> names) {
     assertThat(triggers(scaledObject(bench)))
         .isEqualTo(names.stream().map(name -> "\"" + name + "\"").toList());
-    assertThat(bench.live(Kinds.TRIGGER_AUTHENTICATION) != null)
-        .isEqualTo(names.contains("queue"));
+    assertThat(bench.live(Kinds.TRIGGER_AUTHENTICATION) != null).isEqualTo(names.contains("queue"));
   }
 
   @Test
@@ -65,8 +74,17 @@ final class KedaShapeTest {
     Bench bench = Bench.pipeline().spec("{'scaling':{'warmWindowSeconds':null}}");
     bench.settings =
         new WorkloadSettings(
-            "layer", "http://g", "http://g/v2/metrics", "layer", "k", 10_000, 7, 8,
-            Duration.ofSeconds(31), Duration.ofMinutes(2), null);
+            "layer",
+            "http://g",
+            "http://g/v2/metrics",
+            "layer",
+            "k",
+            10_000,
+            7,
+            8,
+            Duration.ofSeconds(31),
+            Duration.ofMinutes(2),
+            null);
 
     JsonObject spec = (JsonObject) Samples.at(scaledObject(bench), "spec");
 
@@ -120,8 +138,17 @@ final class KedaShapeTest {
     Bench bench = Bench.pipeline();
     bench.settings =
         new WorkloadSettings(
-            "layer", gateway, metrics, "layer", "k", 10_000, 1000, 1000,
-            Duration.ofSeconds(15), Duration.ofSeconds(300), null);
+            "layer",
+            gateway,
+            metrics,
+            "layer",
+            "k",
+            10_000,
+            1000,
+            1000,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(300),
+            null);
 
     JsonObject live = scaledObject(bench);
 
@@ -164,8 +191,7 @@ final class KedaShapeTest {
         .matches("\"qx{53}-[0-9a-f]{8}\"");
     assertThat(Samples.at(live, "metadata/annotations/" + key)).isEqualTo(Json.of(id));
     assertThat(
-            Samples.at(
-                bench.live(Kinds.DEPLOYMENT), "spec/template/metadata/annotations/" + key))
+            Samples.at(bench.live(Kinds.DEPLOYMENT), "spec/template/metadata/annotations/" + key))
         .isEqualTo(Json.of(id));
     assertThat(String.valueOf(Samples.at(live, "spec/triggers/0/metadata/query"))).contains(id);
   }
@@ -174,8 +200,17 @@ final class KedaShapeTest {
   void plan_workerServiceAccount_isUsedInTheOperatorNamespaceOnly() {
     WorkloadSettings settings =
         new WorkloadSettings(
-            "layer", "http://g", "http://g", null, null, 10_000, 1000, 1000,
-            Duration.ofSeconds(15), Duration.ofSeconds(300), "worker");
+            "layer",
+            "http://g",
+            "http://g",
+            null,
+            null,
+            10_000,
+            1000,
+            1000,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(300),
+            "worker");
     Bench pipeline = Bench.pipeline();
     Bench function = Bench.function();
     pipeline.settings = settings;

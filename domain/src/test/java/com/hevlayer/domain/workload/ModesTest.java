@@ -121,9 +121,7 @@ final class ModesTest {
     assertThat(Bench.told(before)).containsExactly("await");
     assertThat(before.notes()).isEmpty();
     assertThat(Bench.told(after)).containsExactly("delete TriggerAuthentication", "scale 2");
-    assertThat(after.notes())
-        .extracting(WorkloadPlan.Note::type)
-        .contains(EventNote.Type.WARNING);
+    assertThat(after.notes()).extracting(WorkloadPlan.Note::type).contains(EventNote.Type.WARNING);
     assertThat(after.managed()).extracting(ref -> ref.kind().kind()).containsExactly("Deployment");
     assertThat(bench.plan().steps()).isEmpty();
     assertThat(bench.plan().notes()).isEmpty();

@@ -20,85 +20,129 @@ final class PodSpecPatchTest {
   /** Row of the table, base, patch, result. */
   static Stream<Arguments> merges() {
     return Stream.of(
-        row("maps and objects: recursive", "{'a':{'b':1,'c':2}}", "{'a':{'c':3,'d':4}}",
+        row(
+            "maps and objects: recursive",
+            "{'a':{'b':1,'c':2}}",
+            "{'a':{'c':3,'d':4}}",
             "{'a':{'b':1,'c':3,'d':4}}"),
-        row("a null value deletes the key", "{'a':{'b':1,'c':2},'x':1}",
+        row(
+            "a null value deletes the key", "{'a':{'b':1,'c':2},'x':1}",
             "{'a':{'b':null},'x':null}", "{'a':{'c':2}}"),
-        row("containers by name", "{'containers':[{'name':'w','image':'i'}]}",
+        row(
+            "containers by name",
+            "{'containers':[{'name':'w','image':'i'}]}",
             "{'containers':[{'name':'side','image':'s'},{'name':'w','command':['c']}]}",
             "{'containers':[{'name':'w','image':'i','command':['c']},"
                 + "{'name':'side','image':'s'}]}"),
-        row("initContainers by name", "{}", "{'initContainers':[{'name':'i','image':null}]}",
+        row(
+            "initContainers by name",
+            "{}",
+            "{'initContainers':[{'name':'i','image':null}]}",
             "{'initContainers':[{'name':'i'}]}"),
-        row("ephemeralContainers by name", "{'ephemeralContainers':[{'name':'a','x':1}]}",
+        row(
+            "ephemeralContainers by name",
+            "{'ephemeralContainers':[{'name':'a','x':1}]}",
             "{'ephemeralContainers':[{'name':'a','y':2}]}",
             "{'ephemeralContainers':[{'name':'a','x':1,'y':2}]}"),
-        row("volumes by name", "{'volumes':[{'name':'a','emptyDir':{}}]}",
+        row(
+            "volumes by name",
+            "{'volumes':[{'name':'a','emptyDir':{}}]}",
             "{'volumes':[{'name':'a','emptyDir':null,'secret':{}}]}",
             "{'volumes':[{'name':'a','secret':{}}]}"),
-        row("imagePullSecrets by name", "{'imagePullSecrets':[{'name':'a'}]}",
+        row(
+            "imagePullSecrets by name",
+            "{'imagePullSecrets':[{'name':'a'}]}",
             "{'imagePullSecrets':[{'name':'b'},{'name':'a'}]}",
             "{'imagePullSecrets':[{'name':'a'},{'name':'b'}]}"),
-        row("env by name, replaced as a whole",
+        row(
+            "env by name, replaced as a whole",
             "{'env':[{'name':'A','valueFrom':{'fieldRef':{}}},{'name':'B','value':'b'}]}",
             "{'env':[{'name':'A','value':'x'},{'name':'C','value':'c'}]}",
             "{'env':[{'name':'A','value':'x'},{'name':'B','value':'b'},"
                 + "{'name':'C','value':'c'}]}"),
-        row("schedulingGates by name", "{'schedulingGates':[{'name':'a'}]}",
+        row(
+            "schedulingGates by name", "{'schedulingGates':[{'name':'a'}]}",
             "{'schedulingGates':[{'name':'a','$patch':'delete'}]}", "{'schedulingGates':[]}"),
-        row("resourceClaims by name", "{'resourceClaims':[{'name':'a','x':1}]}",
+        row(
+            "resourceClaims by name", "{'resourceClaims':[{'name':'a','x':1}]}",
             "{'resourceClaims':[{'name':'a','x':2}]}", "{'resourceClaims':[{'name':'a','x':2}]}"),
-        row("volumeMounts by mountPath", "{'volumeMounts':[{'mountPath':'/a','name':'x'}]}",
+        row(
+            "volumeMounts by mountPath",
+            "{'volumeMounts':[{'mountPath':'/a','name':'x'}]}",
             "{'volumeMounts':[{'mountPath':'/a','readOnly':true},{'mountPath':'/b','name':'x'}]}",
             "{'volumeMounts':[{'mountPath':'/a','name':'x','readOnly':true},"
                 + "{'mountPath':'/b','name':'x'}]}"),
-        row("volumeDevices by devicePath", "{'volumeDevices':[{'devicePath':'/d','name':'x'}]}",
+        row(
+            "volumeDevices by devicePath",
+            "{'volumeDevices':[{'devicePath':'/d','name':'x'}]}",
             "{'volumeDevices':[{'devicePath':'/d','name':'y'}]}",
             "{'volumeDevices':[{'devicePath':'/d','name':'y'}]}"),
-        row("ports by containerPort and protocol", "{'ports':[{'containerPort':1,'name':'a'}]}",
+        row(
+            "ports by containerPort and protocol",
+            "{'ports':[{'containerPort':1,'name':'a'}]}",
             "{'ports':[{'containerPort':1,'protocol':'TCP','hostPort':2},"
                 + "{'containerPort':1,'protocol':'UDP'}]}",
             "{'ports':[{'containerPort':1,'name':'a','protocol':'TCP','hostPort':2},"
                 + "{'containerPort':1,'protocol':'UDP'}]}"),
-        row("hostAliases by ip", "{'hostAliases':[{'ip':'1.1.1.1','hostnames':['a']}]}",
+        row(
+            "hostAliases by ip",
+            "{'hostAliases':[{'ip':'1.1.1.1','hostnames':['a']}]}",
             "{'hostAliases':[{'ip':'1.1.1.1','hostnames':['b']}]}",
             "{'hostAliases':[{'ip':'1.1.1.1','hostnames':['b']}]}"),
-        row("topologySpreadConstraints by topologyKey and whenUnsatisfiable",
+        row(
+            "topologySpreadConstraints by topologyKey and whenUnsatisfiable",
             "{'topologySpreadConstraints':[{'topologyKey':'z','whenUnsatisfiable':'a',"
                 + "'maxSkew':1}]}",
             "{'topologySpreadConstraints':[{'topologyKey':'z','whenUnsatisfiable':'a',"
                 + "'maxSkew':2},{'topologyKey':'z','whenUnsatisfiable':'b','maxSkew':3}]}",
             "{'topologySpreadConstraints':[{'topologyKey':'z','whenUnsatisfiable':'a',"
                 + "'maxSkew':2},{'topologyKey':'z','whenUnsatisfiable':'b','maxSkew':3}]}"),
-        row("tolerations: union, entries that are there are not repeated",
+        row(
+            "tolerations: union, entries that are there are not repeated",
             "{'tolerations':[{'key':'a','operator':'Exists'}]}",
             "{'tolerations':[{'operator':'Exists','key':'a'},{'key':'b'}]}",
             "{'tolerations':[{'key':'a','operator':'Exists'},{'key':'b'}]}"),
-        row("every other list is replaced: command", "{'command':['a','b']}", "{'command':['c']}",
+        row(
+            "every other list is replaced: command",
+            "{'command':['a','b']}",
+            "{'command':['c']}",
             "{'command':['c']}"),
-        row("every other list is replaced: matchExpressions",
+        row(
+            "every other list is replaced: matchExpressions",
             "{'matchExpressions':[{'key':'a','values':['b']}]}",
             "{'matchExpressions':[{'key':'c','values':null}]}",
             "{'matchExpressions':[{'key':'c'}]}"),
-        row("$patch: replace in an object", "{'nodeSelector':{'a':'1','b':'2'}}",
+        row(
+            "$patch: replace in an object", "{'nodeSelector':{'a':'1','b':'2'}}",
             "{'nodeSelector':{'$patch':'replace','c':'3'}}", "{'nodeSelector':{'c':'3'}}"),
-        row("$patch: delete in an object", "{'affinity':{'a':1},'x':1}",
+        row(
+            "$patch: delete in an object", "{'affinity':{'a':1},'x':1}",
             "{'affinity':{'$patch':'delete'}}", "{'x':1}"),
-        row("$patch: replace in a list element", "{'containers':[{'name':'w','a':1}]}",
+        row(
+            "$patch: replace in a list element",
+            "{'containers':[{'name':'w','a':1}]}",
             "{'containers':[{'name':'w','$patch':'replace','b':2}]}",
             "{'containers':[{'name':'w','b':2}]}"),
-        row("$patch: delete in a list element", "{'volumes':[{'name':'a'},{'name':'b'}]}",
+        row(
+            "$patch: delete in a list element", "{'volumes':[{'name':'a'},{'name':'b'}]}",
             "{'volumes':[{'name':'a','$patch':'delete'}]}", "{'volumes':[{'name':'b'}]}"),
-        row("$patch: replace as an element of a keyed list", "{'volumes':[{'name':'a'}]}",
+        row(
+            "$patch: replace as an element of a keyed list", "{'volumes':[{'name':'a'}]}",
             "{'volumes':[{'$patch':'replace'},{'name':'b'}]}", "{'volumes':[{'name':'b'}]}"),
-        row("- $patch: replace switches tolerations to replacement",
-            "{'tolerations':[{'key':'a'}]}", "{'tolerations':[{'$patch':'replace'},{'key':'b'}]}",
+        row(
+            "- $patch: replace switches tolerations to replacement",
+            "{'tolerations':[{'key':'a'}]}",
+            "{'tolerations':[{'$patch':'replace'},{'key':'b'}]}",
             "{'tolerations':[{'key':'b'}]}"),
-        row("$patch: delete in a toleration", "{'tolerations':[{'key':'a'},{'key':'b'}]}",
+        row(
+            "$patch: delete in a toleration", "{'tolerations':[{'key':'a'},{'key':'b'}]}",
             "{'tolerations':[{'key':'a','$patch':'delete'}]}", "{'tolerations':[{'key':'b'}]}"),
-        row("$deleteFromPrimitiveList", "{'args':['a','b','a','c']}",
+        row(
+            "$deleteFromPrimitiveList", "{'args':['a','b','a','c']}",
             "{'$deleteFromPrimitiveList/args':['a','x']}", "{'args':['b','c']}"),
-        row("$setElementOrder is ignored", "{'volumes':[{'name':'a'},{'name':'b'}]}",
+        row(
+            "$setElementOrder is ignored",
+            "{'volumes':[{'name':'a'},{'name':'b'}]}",
             "{'$setElementOrder/volumes':[{'name':'b'},{'name':'a'}]}",
             "{'volumes':[{'name':'a'},{'name':'b'}]}"),
         row("a scalar takes the place of anything", "{'a':{'b':1}}", "{'a':'x'}", "{'a':'x'}"));
@@ -133,8 +177,9 @@ final class PodSpecPatchTest {
         Arguments.of(
             "{'topologySpreadConstraints':[{'topologyKey':'z'}]}",
             "p.topologySpreadConstraints[0] has no topologyKey or no whenUnsatisfiable"),
-        Arguments.of("{'ports':[{'protocol':'TCP'}]}", "p.ports[0] has no containerPort or no"
-            + " protocol"),
+        Arguments.of(
+            "{'ports':[{'protocol':'TCP'}]}",
+            "p.ports[0] has no containerPort or no" + " protocol"),
         Arguments.of("{'a':{'$patch':'merge'}}", "p.a.$patch is \"merge\", not replace or delete"),
         Arguments.of(
             "{'args':[{'$patch':'delete'}]}",
@@ -149,30 +194,47 @@ final class PodSpecPatchTest {
   static Stream<Arguments> protectedFields() {
     String w = "worker.podSpec.containers[worker]";
     return Stream.of(
-        Arguments.of("deleting the worker container",
-            "{'containers':[{'name':'worker','$patch':'delete'}]}", w),
+        Arguments.of(
+            "deleting the worker container",
+            "{'containers':[{'name':'worker','$patch':'delete'}]}",
+            w),
         Arguments.of("deleting all containers", "{'containers':null}", w),
-        Arguments.of("replacing the list without it",
-            "{'containers':[{'$patch':'replace'},{'name':'other','image':'x'}]}", w),
+        Arguments.of(
+            "replacing the list without it",
+            "{'containers':[{'$patch':'replace'},{'name':'other','image':'x'}]}",
+            w),
         Arguments.of("replacing the pod", "{'$patch':'replace'}", w),
-        Arguments.of("image of the worker container",
-            "{'containers':[{'name':'worker','image':'x'}]}", w + ".image"),
-        Arguments.of("the very same image",
+        Arguments.of(
+            "image of the worker container",
+            "{'containers':[{'name':'worker','image':'x'}]}",
+            w + ".image"),
+        Arguments.of(
+            "the very same image",
             "{'containers':[{'name':'worker','image':'registry.example.com/menu-scan:7f3c1'}]}",
             w + ".image"),
         Arguments.of("no image", "{'containers':[{'name':'worker','image':null}]}", w + ".image"),
-        Arguments.of("replacing the worker container",
-            "{'containers':[{'name':'worker','$patch':'replace'}]}", w + ".image"),
-        Arguments.of("env HEVLAYER_PIPELINE_ID", env("HEVLAYER_PIPELINE_ID"),
+        Arguments.of(
+            "replacing the worker container",
+            "{'containers':[{'name':'worker','$patch':'replace'}]}",
+            w + ".image"),
+        Arguments.of(
+            "env HEVLAYER_PIPELINE_ID",
+            env("HEVLAYER_PIPELINE_ID"),
             w + ".env[HEVLAYER_PIPELINE_ID]"),
-        Arguments.of("env HEVLAYER_TARGET_NAMESPACE", env("HEVLAYER_TARGET_NAMESPACE"),
+        Arguments.of(
+            "env HEVLAYER_TARGET_NAMESPACE",
+            env("HEVLAYER_TARGET_NAMESPACE"),
             w + ".env[HEVLAYER_TARGET_NAMESPACE]"),
-        Arguments.of("env HEVLAYER_SOURCE_REF", env("HEVLAYER_SOURCE_REF"),
-            w + ".env[HEVLAYER_SOURCE_REF]"),
+        Arguments.of(
+            "env HEVLAYER_SOURCE_REF", env("HEVLAYER_SOURCE_REF"), w + ".env[HEVLAYER_SOURCE_REF]"),
         Arguments.of("env HEVLAYER_UDF_ID", env("HEVLAYER_UDF_ID"), w + ".env[HEVLAYER_UDF_ID]"),
-        Arguments.of("env HEVLAYER_UDF_VERSION", env("HEVLAYER_UDF_VERSION"),
+        Arguments.of(
+            "env HEVLAYER_UDF_VERSION",
+            env("HEVLAYER_UDF_VERSION"),
             w + ".env[HEVLAYER_UDF_VERSION]"),
-        Arguments.of("restartPolicy other than Always", "{'restartPolicy':'Never'}",
+        Arguments.of(
+            "restartPolicy other than Always",
+            "{'restartPolicy':'Never'}",
             "worker.podSpec.restartPolicy"),
         Arguments.of("nodeName", "{'nodeName':'n1'}", "worker.podSpec.nodeName"));
   }
@@ -185,9 +247,7 @@ final class PodSpecPatchTest {
   @MethodSource("protectedFields")
   void plan_patchOfProtectedField_isRefusedWithThePath(String row, String patch, String path) {
     WorkloadPlan plan =
-        new Bench(
-                Samples.put(
-                    Samples.PIPELINE, Samples.json(patch), "spec", "worker", "podSpec"))
+        new Bench(Samples.put(Samples.PIPELINE, Samples.json(patch), "spec", "worker", "podSpec"))
             .plan();
 
     assertThat(plan.refusal()).isEqualTo("InvalidPodSpec");

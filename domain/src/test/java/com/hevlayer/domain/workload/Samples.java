@@ -154,14 +154,13 @@ final class Samples {
         new LinkedHashMap<>(value instanceof JsonObject object ? object.members() : Map.of());
     changes
         .members()
-        .forEach(
-            (name, change) -> {
-              if (change instanceof JsonNull) {
-                members.remove(name);
-              } else {
-                members.put(name, merged(members.get(name), change));
-              }
-            });
+        .forEach((name, change) -> {
+          if (change instanceof JsonNull) {
+            members.remove(name);
+          } else {
+            members.put(name, merged(members.get(name), change));
+          }
+        });
     return Json.object(members);
   }
 }

@@ -45,8 +45,11 @@ final class WorkerEnvironmentTest {
 
   @Test
   void of_pipelineWithDefaults_hasTheRowsOfTheTable() {
-    assertThat(environment(minimal("Pipeline", "{'schedule':{},'sourceRef':7,"
-            + "'target':{'namespace':'products'}}")))
+    assertThat(
+            environment(
+                minimal(
+                    "Pipeline",
+                    "{'schedule':{},'sourceRef':7," + "'target':{'namespace':'products'}}")))
         .containsExactly(
             Map.entry("HEVLAYER_PIPELINE_ID", "docs"),
             Map.entry("HEVLAYER_TARGET_NAMESPACE", "products"),
@@ -64,17 +67,28 @@ final class WorkerEnvironmentTest {
   /** Rows of the page about Pipelines: variable, spec, value. */
   static Stream<Arguments> seedRows() {
     return Stream.of(
-        Arguments.of("HEVLAYER_PIPELINE_ID", "spec.pipelineId", "{'pipelineId':'products'}",
-            "products"),
+        Arguments.of(
+            "HEVLAYER_PIPELINE_ID", "spec.pipelineId", "{'pipelineId':'products'}", "products"),
         Arguments.of("HEVLAYER_PIPELINE_ID", "defaulting to the resource name", "{}", "docs"),
-        Arguments.of("HEVLAYER_TARGET_NAMESPACE", "spec.target.namespace",
-            "{'target':{'namespace':'products'}}", "products"),
-        Arguments.of("HEVLAYER_BASE_URL", "The gateway base URL", "{}",
+        Arguments.of(
+            "HEVLAYER_TARGET_NAMESPACE",
+            "spec.target.namespace",
+            "{'target':{'namespace':'products'}}",
+            "products"),
+        Arguments.of(
+            "HEVLAYER_BASE_URL",
+            "The gateway base URL",
+            "{}",
             "http://layer-gateway.layer.svc.cluster.local:8080"),
-        Arguments.of("HEVLAYER_SOURCE_REF", "spec.sourceRef as JSON",
+        Arguments.of(
+            "HEVLAYER_SOURCE_REF",
+            "spec.sourceRef as JSON",
             "{'sourceRef':{'kind':'sqs','queueUrl':'https://sqs.us-east-1.amazonaws.com/1/p'}}",
             "{\"kind\":\"sqs\",\"queueUrl\":\"https://sqs.us-east-1.amazonaws.com/1/p\"}"),
-        Arguments.of("LAYER_GATEWAY_API_KEY", "Gateway bearer token", "{}",
+        Arguments.of(
+            "LAYER_GATEWAY_API_KEY",
+            "Gateway bearer token",
+            "{}",
             "{\"secretKeyRef\":{\"name\":\"layer\",\"key\":\"turbopuffer-api-key\"}}"));
   }
 
@@ -114,15 +128,21 @@ final class WorkerEnvironmentTest {
 
   static Stream<Arguments> sources() {
     return Stream.of(
-        Arguments.of("keys in code-point order", "{'b':1,'a':{'d':2,'c':3}}",
+        Arguments.of(
+            "keys in code-point order",
+            "{'b':1,'a':{'d':2,'c':3}}",
             "{\"a\":{\"c\":3,\"d\":2},\"b\":1}"),
-        Arguments.of("code points, not UTF-16 units", "{'\uD83D\uDE00':1,'\uFF01':2}",
+        Arguments.of(
+            "code points, not UTF-16 units",
+            "{'\uD83D\uDE00':1,'\uFF01':2}",
             "{\"\uFF01\":2,\"\uD83D\uDE00\":1}"),
-        Arguments.of("numbers as stored", "[12345678901234567890,1.0,1e3]",
+        Arguments.of(
+            "numbers as stored",
+            "[12345678901234567890,1.0,1e3]",
             "[12345678901234567890,1.0,1e3]"),
         Arguments.of("no HTML escaping", "'<a>&\u2028é'", "\"<a>&\u2028é\""),
-        Arguments.of("arrays are not sorted", "[{'b':1,'a':2},'z','y']",
-            "[{\"a\":2,\"b\":1},\"z\",\"y\"]"),
+        Arguments.of(
+            "arrays are not sorted", "[{'b':1,'a':2},'z','y']", "[{\"a\":2,\"b\":1},\"z\",\"y\"]"),
         Arguments.of("a string is a legal root", "'x'", "\"x\""),
         Arguments.of("a boolean is a legal root", "false", "false"),
         Arguments.of("every $ is doubled", "'$(HOME) $$ $'", "\"$$(HOME) $$$$ $$\""));

@@ -14,6 +14,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
@@ -49,28 +50,27 @@ final class WorkloadProperties {
     Arbitrary<String> pools = Arbitraries.of("cpu", "cpu", "cpu", "broken", "none");
     Arbitrary<String> images = Arbitraries.of("a:1", "a:1", "b:2", "");
     return Combinators.combine(modes, mins, maxes, paused, pools, images)
-        .as(
-            (mode, min, max, stop, pool, image) ->
-                "{'paused':"
-                    + stop
-                    + ",'worker':{'image':'"
-                    + image
-                    + "'},'scaling':{'mode':'"
-                    + mode
-                    + "','pool':'"
-                    + pool
-                    + "','replicas':{'min':"
-                    + min
-                    + ",'max':"
-                    + max
-                    + "}}}");
+        .as((mode, min, max, stop, pool, image) ->
+            "{'paused':"
+                + stop
+                + ",'worker':{'image':'"
+                + image
+                + "'},'scaling':{'mode':'"
+                + mode
+                + "','pool':'"
+                + pool
+                + "','replicas':{'min':"
+                + min
+                + ",'max':"
+                + max
+                + "}}}");
   }
 
   private static Bench bench(boolean function) {
     return function ? Bench.function() : Bench.pipeline();
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void plan_anySpec_neverExceedsACeiling(
       @ForAll boolean function, @ForAll boolean low, @ForAll("specs") String spec) {
     Bench bench = bench(function).spec(spec);
@@ -87,7 +87,7 @@ final class WorkloadProperties {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void settle_stopped_alwaysMeansZero(
       @ForAll boolean function,
       @ForAll("specs") String before,
@@ -111,11 +111,12 @@ final class WorkloadProperties {
     assertThat(bench.live(Kinds.TRIGGER_AUTHENTICATION)).isNull();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 60)
   void settle_thereAndBackAgain_endsWhereItBegan(
-      @ForAll boolean function, @ForAll @Size(min = 1, max = 5) List<@ForAll("specs") String> path) {
-    String home = "{'paused':false,'worker':{'image':'home:1'},"
-        + "'scaling':{'mode':'fixed','pool':'cpu','replicas':{'min':2,'max':4}}}";
+      @ForAll boolean function, @ForAll @Size(min = 1, max = 5) List<@From("specs") String> path) {
+    String home =
+        "{'paused':false,'worker':{'image':'home:1'},"
+            + "'scaling':{'mode':'fixed','pool':'cpu','replicas':{'min':2,'max':4}}}";
     Bench bench = bench(function).spec(home);
     bench.settle();
     var begin = bench.children();
@@ -130,7 +131,7 @@ final class WorkloadProperties {
     assertThat(bench.children()).isEqualTo(begin);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void plan_afterItsSteps_isEmpty(
       @ForAll boolean function,
       @ForAll("specs") String before,
@@ -145,8 +146,7 @@ final class WorkloadProperties {
 
     WorkloadPlan plan = bench.plan();
     bench.take(plan);
-    boolean waits =
-        !plan.steps().isEmpty() && plan.steps().getLast() instanceof Step.Await;
+    boolean waits = !plan.steps().isEmpty() && plan.steps().getLast() instanceof Step.Await;
 
     if (!waits) {
       WorkloadPlan again = bench.plan();
@@ -156,7 +156,7 @@ final class WorkloadProperties {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void plan_interruptedAnywhere_convergesToTheSameEnd(
       @ForAll boolean function,
       @ForAll("specs") String before,
@@ -193,8 +193,7 @@ final class WorkloadProperties {
     Arbitrary<String> wholeEnv = Arbitraries.of("'env':null", "'env':{}", "'env':'x'", "'env':[]");
     Arbitrary<String> image = Arbitraries.of("'image':'x'", "'image':null", "'a':1");
     Arbitrary<String> container =
-        Combinators.combine(
-                directives, names, Arbitraries.oneOf(env, wholeEnv, image))
+        Combinators.combine(directives, names, Arbitraries.oneOf(env, wholeEnv, image))
             .as((directive, name, rest) -> "{" + directive + "'name':'" + name + "'," + rest + "}");
     Arbitrary<String> element =
         Arbitraries.oneOf(container, Arbitraries.of("{'$patch':'replace'}", "{}", "7"));
@@ -215,7 +214,7 @@ final class WorkloadProperties {
         .as((directive, body) -> "{" + directive + body + "}");
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void patch_anything_neverTakesTheWorkerItsImageOrItsBinding(@ForAll("patches") String patch) {
     JsonObject workload =
         Samples.put(Samples.PIPELINE, Samples.json(patch), "spec", "worker", "podSpec");
