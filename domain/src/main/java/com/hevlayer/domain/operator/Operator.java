@@ -89,7 +89,7 @@ public final class Operator implements Candidate, AutoCloseable {
   /** Whether changes are delivered and work goes on: false once a loop stood still for 60 s. */
   public boolean isAlive() {
     Instant last = lastStep;
-    boolean stands = last != Instant.MAX && clock.instant().isAfter(last.plus(STANDSTILL));
+    boolean stands = !last.equals(Instant.MAX) && clock.instant().isAfter(last.plus(STANDSTILL));
     return cluster.isAlive() && !(stands && isLeader());
   }
 

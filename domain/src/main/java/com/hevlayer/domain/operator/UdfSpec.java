@@ -131,7 +131,7 @@ final class UdfSpec {
     Map<String, Json> known = new LinkedHashMap<>();
     names.forEach(name -> {
       Json value = Fields.value(holder, name);
-      if (value != null && !(isEmpty(plain(value)))) {
+      if (value != null && !isEmpty(plain(value))) {
         known.put(name, value);
       }
     });

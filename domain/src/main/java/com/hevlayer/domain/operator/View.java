@@ -23,6 +23,9 @@ final class View {
   /** How long a cache may lag; a change that is never delivered must not be believed for ever. */
   private static final Duration LAG = Duration.ofSeconds(30);
 
+  /** How long an object that was read counts, since of what is not watched no change is delivered. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private final Cluster cluster;
   private final InstantSource clock;
   private final Map<ObjectRef, Known> known = new ConcurrentHashMap<>();
@@ -77,10 +80,10 @@ final class View {
   Optional<JsonObject> read(ObjectRef ref) {
     Known before = known.get(ref);
     Optional<JsonObject> found = cluster.read(ref);
-    Instant until = clock.instant().plus(LAG);
+    Instant now = clock.instant();
     if (found.isPresent()) {
       String uid = Metadata.uid(found.get());
-      Known fresh = new Known(found.get(), uid, until);
+      Known fresh = new Known(found.get(), uid, now.plus(FRESH));
       known.compute(
           ref,
           (key, ahead) ->
@@ -90,7 +93,7 @@ final class View {
     }
     Optional<JsonObject> cached = cluster.get(ref);
     if (cached.isPresent()) {
-      known.put(ref, new Known(null, Metadata.uid(cached.get()), until));
+      known.put(ref, new Known(null, Metadata.uid(cached.get()), now.plus(LAG)));
     } else {
       known.remove(ref);
     }

@@ -154,7 +154,7 @@ class FunctionTest {
         "nightly",
         Samples.function(", 'triggers': ['schedule'], 'schedule': {'cron': '5 2 * * *'}"));
 
-    assertThat(rig.gateway.changes().getFirst().body().toString())
+    assertThat(String.valueOf(rig.gateway.changes().getFirst().body()))
         .contains("\"triggers\":[]")
         .doesNotContain("cron")
         .contains("\"paused\":false");
@@ -361,7 +361,7 @@ class FunctionTest {
     assertThat(depth("tags")).isEqualTo(Json.of(42));
     assertThat(condition("tags", "Registered")).isEqualTo("True/Registered");
 
-    rig.pass(Duration.ofSeconds(120));
+    rig.pass(Duration.ofMinutes(2));
     assertThat(rig.status(Kinds.FUNCTION, Rig.HOME, "tags").get("queueDepth")).isNull();
   }
 

@@ -202,7 +202,7 @@ class IndexTest {
                 "{'lastRun': '2026-01-01T00:00:00.123Z', 'lastSuccess': '2026-01-01T00:00:00.123Z'}"));
 
     rig.gateway.forgetRequests();
-    rig.pass(Duration.ofSeconds(300));
+    rig.pass(Duration.ofMinutes(5));
     assertThat(rig.gateway.requests()).hasSizeBetween(9, 10);
 
     rig.gateway.away(true);

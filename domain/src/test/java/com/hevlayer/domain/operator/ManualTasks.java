@@ -18,7 +18,7 @@ final class ManualTasks implements Tasks, InstantSource {
 
   private final Deque<Runnable> ready = new ArrayDeque<>();
   private final PriorityQueue<Timer> timers =
-      new PriorityQueue<>(Comparator.comparing(Timer::at).thenComparing(Timer::order));
+      new PriorityQueue<>(Comparator.comparing(Timer::at).thenComparingLong(Timer::order));
   private Instant now = START;
   private long order;
 
@@ -56,8 +56,8 @@ final class ManualTasks implements Tasks, InstantSource {
   void pass(Duration time) {
     Instant end = now.plus(time);
     settle();
-    while (!timers.isEmpty() && !timers.peek().at().isAfter(end)) {
-      Timer due = timers.remove();
+    for (Timer due = timers.peek(); due != null && !due.at().isAfter(end); due = timers.peek()) {
+      timers.remove(due);
       now = due.at().isAfter(now) ? due.at() : now;
       Duration pause = due.loop().step();
       // A loop that wants to go on at once must not stop the clock.

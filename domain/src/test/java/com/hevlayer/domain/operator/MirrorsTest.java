@@ -16,7 +16,7 @@ class MirrorsTest {
   @Test
   void mirror_firstWorkload_isMadeWithThatKeyOnly() {
     rig.stocked().start();
-    rig.secret(Rig.HOME, "layer", "other", "private");
+    rig.patch(Kinds.SECRET, Rig.HOME, "layer", "{'data': {'other': 'cHJpdmF0ZQ=='}}");
     rig.apply(Kinds.PIPELINE, "pantry", "scan", Samples.pipeline());
 
     JsonObject mirror = rig.get(Kinds.SECRET, "pantry", "layer");

@@ -173,6 +173,41 @@ class OperatorTest {
   }
 
   @Test
+  void manyWorkloads_madeAtOnce_costAtMostNineWritesEach() {
+    rig.stocked().start();
+    int pipelines = 100;
+    int functions = 50;
+    rig.server.forgetCalls();
+    int events = rig.server.events().size();
+    for (int i = 0; i < pipelines; i++) {
+      rig.server.apply(
+          Kinds.PIPELINE,
+          Rig.object(Kinds.PIPELINE, "ns" + i % 10, "p" + i, Samples.pipeline()),
+          Rig.USER);
+    }
+    for (int i = 0; i < functions; i++) {
+      rig.server.apply(
+          Kinds.FUNCTION,
+          Rig.object(
+              Kinds.FUNCTION,
+              "ns" + i % 10,
+              "f" + i,
+              "{'spec': {'worker': {'image': 'i', 'dispatch': 'push'}, 'targetNamespaces': ['a'],"
+                  + " 'scaling': {'replicas': {'max': 2}}}}"),
+          Rig.USER);
+    }
+    rig.pass(Duration.ofSeconds(5));
+
+    assertThat(rig.operator().resources(Kinds.PIPELINE)).containsEntry("true", pipelines);
+    assertThat(rig.operator().resources(Kinds.FUNCTION)).containsEntry("true", functions);
+    long writes = rig.server.calls().stream().filter(ApiCall::isWrite).count();
+    long told = rig.server.events().size() - events;
+    // Ten mirrored Secrets are shared.
+    assertThat(writes + told).isEqualTo(pipelines * 6L + functions * 9L + 10);
+    assertThat(rig.writesOf(() -> rig.pass(Duration.ofMinutes(6)))).isEmpty();
+  }
+
+  @Test
   void bearer_follows_theSecret() {
     rig.stocked();
     GatewayBearer bearer = new GatewayBearer(rig.cluster, rig.settings.workload());

@@ -29,10 +29,10 @@ class UdfSpecTest {
               'scaling': {'replicas': {'max': 1}}}}
             """);
 
-    assertThat(UdfSpec.of(function).toString())
+    assertThat(UdfSpec.of(function))
         .isEqualTo(
             Rig.json(
-                    """
+                """
                     {'target_namespaces':['a'],'index_selector':{'matchLabels':{'camelCase':'x'}},
                     'inputs':['id'],'version':'v1','filter':{'camelCase':[1.50,null]},
                     'worker':{'image':'i','batch_size':32,'timeout_seconds':30,
@@ -41,8 +41,7 @@ class UdfSpecTest {
                     'max_in_flight_batches':8,'max_concurrent_scans':4},
                     'retry':{'max_attempts':8,'initial_backoff_seconds':5,'max_backoff_seconds':300},
                     'triggers':['write'],'invalidates':['other']}
-                    """)
-                .toString());
+                    """));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +61,7 @@ class WorkQueueTest {
     for (int failure = 0; failure < 15; failure++) {
       worker();
       queue.done("a", Result.failed(), now);
-      Instant due = queue.nextDue();
-      assertThat(due).isNotNull();
+      Instant due = Objects.requireNonNull(queue.nextDue());
       double wanted = Math.min(Math.pow(2, failure), 300);
       factors.add(Duration.between(now, due).toNanos() / 1e9 / wanted);
       assertThat(queue.take(due.minusNanos(1))).isNull();

@@ -95,8 +95,12 @@ public final class ScriptedGateway implements GatewayApi {
   }
 
   /** Registers or replaces a Function, as somebody else may. */
-  public synchronized void put(String id, JsonObject spec, boolean paused) {
-    udfs.put(id, new Udf(spec, paused, now(), now()));
+  public void put(String id, JsonObject spec, boolean paused) {
+    // Read outside of the lock, since a simulated clock may let another actor go first.
+    Udf udf = new Udf(spec, paused, now(), now());
+    synchronized (this) {
+      udfs.put(id, udf);
+    }
   }
 
   /** Returns the requests since the last {@link #forgetRequests}. */
