@@ -35,6 +35,7 @@ class KubernetesWatchTest {
   private final Queue<Reply> lists = new ConcurrentLinkedQueue<>();
   private final Queue<Reply> watches = new ConcurrentLinkedQueue<>();
   private final AtomicInteger looks = new AtomicInteger();
+  private volatile boolean gone;
   private volatile Reply look = json(200, SERVED);
   private final KubernetesCluster cluster = Connections.open(api, context);
 
@@ -47,6 +48,9 @@ class KubernetesWatchTest {
     if (request.target().equals("/apis/kit.hevlayer.com/v1")) {
       looks.incrementAndGet();
       return look;
+    }
+    if (gone) {
+      return status(404, "NotFound", "the server could not find the requested resource");
     }
     Reply next = (request.isWatch() ? watches : lists).poll();
     return next != null ? next : request.isWatch() ? new Stream() : ScriptedApi.hang();
@@ -267,16 +271,15 @@ class KubernetesWatchTest {
     watch();
     heard.await(change -> change.name().equals("a"));
     look = status(404, "NotFound", "the server could not find the requested resource");
-    watches.add(status(404, "NotFound", "the server could not find the requested resource"));
-    lists.add(status(404, "NotFound", "the server could not find the requested resource"));
+    gone = true;
     stream.end();
     heard.await(change -> Objects.equals(change.served(), false));
     assertThat(cluster.isServed(THING)).isFalse();
     assertThat(cluster.list(THING, "")).isEmpty();
     assertThat(cluster.missing()).containsExactly("things.kit.hevlayer.com");
     heard.clear();
-    lists.clear();
     lists.add(list(5, thing("b", 4)));
+    gone = false;
     look = json(200, SERVED);
     heard.await(change -> change.name().equals("b"));
     heard.until(() -> cluster.missing().isEmpty(), "the watch to be complete");
