@@ -55,7 +55,7 @@ final class Listing {
               + "limit="
               + PAGE
               + (next.isEmpty() ? "" : "&continue=" + Paths.encoded(next));
-      Call call = Call.get(path, source.toString(), true);
+      Call call = Call.get(path, source.toString(), Requests.isSecret(source.kind()));
       Answer answer = api.send(call, timing.call());
       if (!answer.isOk()) {
         throw Refusals.of(call, answer);

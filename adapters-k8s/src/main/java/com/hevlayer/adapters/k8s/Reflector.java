@@ -164,7 +164,7 @@ final class Reflector implements Runnable {
                 + "&timeoutSeconds="
                 + seconds,
             "watch " + source,
-            true);
+            Requests.isSecret(source.kind()));
     long began = System.nanoTime();
     boolean showed = false;
     try (Api.Open open = api.open(call, timing.call())) {
@@ -250,6 +250,6 @@ final class Reflector implements Runnable {
   }
 
   private Call call(String verb) {
-    return Call.get(source.path(), verb + " " + source, true);
+    return Call.get(source.path(), verb + " " + source, Requests.isSecret(source.kind()));
   }
 }

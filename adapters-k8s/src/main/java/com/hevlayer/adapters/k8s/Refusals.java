@@ -6,6 +6,7 @@ import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.protocol.WireRefusal;
 import com.hevlayer.protocol.json.JsonText;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Refusals {
           "TooManyRequests",
           "Unauthorized");
 
+  private static final int CONFLICT = 409;
+  private static final int INVALID = 422;
+
   private Refusals() {}
 
   static ClusterException of(Call call, Answer answer) {
@@ -37,6 +41,11 @@ final class Refusals {
    * @param status JSON {@code null} if the server gave none
    */
   static ClusterException of(Call call, int code, Json status, @Nullable Duration header) {
+    if (code == INVALID && isAnotherObject(status)) {
+      // The same fact as in the answer about an object that does not exist.
+      return new ClusterException(
+          CONFLICT, "Conflict", call + ": the object has another uid", null, null);
+    }
     String reason = Values.text(status, "reason");
     String message = Values.text(status, "message");
     if (message.isEmpty()) {
@@ -54,6 +63,12 @@ final class Refusals {
     long seconds = Values.number(-1, status, "details", "retryAfterSeconds");
     Duration wait = header == null && seconds > 0 ? Duration.ofSeconds(seconds) : header;
     return new ClusterException(code, reason, message, wait, null);
+  }
+
+  private static boolean isAnotherObject(Json status) {
+    List<Json> causes = Values.elements(status, "details", "causes");
+    return !causes.isEmpty()
+        && causes.stream().allMatch(cause -> Values.text(cause, "field").equals("metadata.uid"));
   }
 
   private static Json status(byte[] body) {

@@ -150,7 +150,7 @@ final class Requests {
     return new Call(method, path, contentType, body, what, isSecret(kind));
   }
 
-  private static boolean isSecret(ResourceKind kind) {
+  static boolean isSecret(ResourceKind kind) {
     return kind.group().isEmpty() && kind.kind().equals("Secret");
   }
 

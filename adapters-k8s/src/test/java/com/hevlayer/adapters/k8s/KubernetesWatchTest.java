@@ -35,6 +35,8 @@ class KubernetesWatchTest {
   private final Queue<Reply> lists = new ConcurrentLinkedQueue<>();
   private final Queue<Reply> watches = new ConcurrentLinkedQueue<>();
   private final AtomicInteger looks = new AtomicInteger();
+  private volatile boolean gone;
+  private volatile Reply otherwise = ScriptedApi.hang();
   private volatile Reply look = json(200, SERVED);
   private final KubernetesCluster cluster = Connections.open(api, context);
 
@@ -48,8 +50,11 @@ class KubernetesWatchTest {
       looks.incrementAndGet();
       return look;
     }
+    if (gone) {
+      return status(404, "NotFound", "the server could not find the requested resource");
+    }
     Reply next = (request.isWatch() ? watches : lists).poll();
-    return next != null ? next : request.isWatch() ? new Stream() : ScriptedApi.hang();
+    return next != null ? next : request.isWatch() ? new Stream() : otherwise;
   }
 
   @AfterEach
@@ -231,12 +236,13 @@ class KubernetesWatchTest {
   }
 
   @Test
-  void watch_serverAway_keepsTheCache() throws IOException {
+  void watch_serverAway_keepsTheCache() throws IOException, InterruptedException {
     lists.add(list(1, thing("a", 1)));
     Stream stream = new Stream();
     watches.add(stream);
     watch();
     heard.until(() -> cluster.missing().isEmpty(), "the watch to be complete");
+    api.takeWatch();
     api.close();
     heard.until(
         () -> context.events().stream().anyMatch(event -> event.startsWith("WARN")), "a failure");
@@ -267,16 +273,16 @@ class KubernetesWatchTest {
     watch();
     heard.await(change -> change.name().equals("a"));
     look = status(404, "NotFound", "the server could not find the requested resource");
-    watches.add(status(404, "NotFound", "the server could not find the requested resource"));
-    lists.add(status(404, "NotFound", "the server could not find the requested resource"));
+    gone = true;
     stream.end();
     heard.await(change -> Objects.equals(change.served(), false));
     assertThat(cluster.isServed(THING)).isFalse();
     assertThat(cluster.list(THING, "")).isEmpty();
     assertThat(cluster.missing()).containsExactly("things.kit.hevlayer.com");
     heard.clear();
-    lists.clear();
-    lists.add(list(5, thing("b", 4)));
+    // Whatever the former watch still had on its way takes none from the new one.
+    otherwise = list(5, thing("b", 4));
+    gone = false;
     look = json(200, SERVED);
     heard.await(change -> change.name().equals("b"));
     heard.until(() -> cluster.missing().isEmpty(), "the watch to be complete");

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -193,7 +194,7 @@ class RealClusterTest implements ClusterKit, WatchKit {
 
   @Test
   void apply_unknownField_isRefusedStrictly() {
-    JsonObject bad = (JsonObject) member("spec", ClusterFixture.deployment(namespace, "a"));
+    JsonObject bad = withNonsense(ClusterFixture.deployment(namespace, "a"));
     ClusterException refusal =
         catchThrowableOfType(
             ClusterException.class, () -> admin().apply(ClusterFixture.DEPLOYMENT, bad, "kit"));
@@ -240,11 +241,16 @@ class RealClusterTest implements ClusterKit, WatchKit {
     }
   }
 
-  private static Json member(String name, JsonObject object) {
-    var members = new LinkedHashMap<String, Json>(object.members());
-    var inner = new LinkedHashMap<String, Json>(((JsonObject) members.get(name)).members());
-    inner.put("nonsense", Json.of(true));
-    members.put(name, Json.object(inner));
+  private static JsonObject withNonsense(JsonObject object) {
+    JsonObject nonsense = Json.object("nonsense", Json.of(true));
+    Map<String, Json> members = new LinkedHashMap<>(object.members());
+    members.merge("spec", nonsense, RealClusterTest::joined);
+    return Json.object(members);
+  }
+
+  private static Json joined(Json spec, Json more) {
+    Map<String, Json> members = new LinkedHashMap<>(((JsonObject) spec).members());
+    members.putAll(((JsonObject) more).members());
     return Json.object(members);
   }
 }

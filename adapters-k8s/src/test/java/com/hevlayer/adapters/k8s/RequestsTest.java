@@ -163,6 +163,18 @@ class RequestsTest {
   }
 
   @Test
+  void apply_objectHasAnotherUid_isAConflict() {
+    replies.add(
+        json(
+            422,
+            "{'kind':'Status','message':'uid: field is immutable','reason':'Invalid',"
+                + "'details':{'causes':[{'field':'metadata.uid'},{'field':'metadata.uid'}]}}"));
+    ClusterException refusal = refusal(() -> cluster.apply(DEPLOYMENT, object(OBJECT), "m"));
+    assertThat(refusal.isConflict()).isTrue();
+    assertThat(refusal.reason()).isEqualTo("Conflict");
+  }
+
+  @Test
   void call_refusedWithoutAStatus_saysWhatWasAsked() {
     replies.add(json(502, "<html>bad gateway</html>"));
     ClusterException refusal = refusal(() -> cluster.apply(DEPLOYMENT, object(OBJECT), "m"));

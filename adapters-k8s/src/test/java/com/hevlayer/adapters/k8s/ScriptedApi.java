@@ -89,6 +89,9 @@ final class ScriptedApi implements Closeable {
       while (true) {
         Socket socket = listener.accept();
         sockets.add(socket);
+        if (listener.isClosed()) {
+          socket.close();
+        }
         Thread.ofVirtual().start(() -> serve(socket));
       }
     } catch (IOException e) {
