@@ -8,6 +8,7 @@ import java.io.IOException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,12 @@ final class GatewayExchange {
     if (bytes.length > largest) {
       throw new TooLargeException();
     }
-    return new GatewayReply(response.getCode(), json(bytes));
+    Json body = json(bytes);
+    if (body == null && entity.getContentLength() < 0 && !entity.isChunked()) {
+      // Nothing but the end of the connection ends this answer, and that may have come too early.
+      throw new ConnectionClosedException("the answer has no end");
+    }
+    return new GatewayReply(response.getCode(), body);
   }
 
   private static @Nullable Json json(byte[] bytes) {

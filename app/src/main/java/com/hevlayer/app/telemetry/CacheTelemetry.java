@@ -8,11 +8,11 @@ import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.cache.CacheException;
 import com.hevlayer.ports.store.NamespaceName;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ public final class CacheTelemetry implements CacheObserver, GuardedCache.Observe
   private final Meters meters;
   private final @Nullable ColdStarts coldStarts;
   private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
-  private final Map<Series, DistributionSummary> summaries = new ConcurrentHashMap<>();
+  private final Map<Series, DoubleConsumer> summaries = new ConcurrentHashMap<>();
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile @Nullable CacheStates states;
@@ -75,13 +75,13 @@ public final class CacheTelemetry implements CacheObserver, GuardedCache.Observe
                 meters.secondsOf(
                     "layer_fetch_duration_seconds",
                     Map.of("operation", key.a, "namespace", key.b, "cache_result", key.c)))
-        .record(nanos / NANOS);
+        .accept(nanos / NANOS);
     if (batch > 0) {
       summaries
           .computeIfAbsent(
               new Series("batch", operation, "", ""),
               key -> meters.summary("layer_fetch_batch_size", Map.of("operation", key.a), BATCH))
-          .record(batch);
+          .accept(batch);
     }
   }
 
@@ -148,7 +148,7 @@ public final class CacheTelemetry implements CacheObserver, GuardedCache.Observe
             key ->
                 meters.secondsOf(
                     "layer_cache_lookup_duration_seconds", Map.of("set", key.a, "result", key.b)))
-        .record((System.nanoTime() - start) / NANOS);
+        .accept((System.nanoTime() - start) / NANOS);
   }
 
   private void items(String set, String result, int count) {
@@ -171,7 +171,7 @@ public final class CacheTelemetry implements CacheObserver, GuardedCache.Observe
             key ->
                 meters.summary(
                     "layer_cache_payload_bytes", Map.of("set", key.a, "result", key.b), BYTES))
-        .record((double) bytes);
+        .accept((double) bytes);
   }
 
   @Override
@@ -225,7 +225,7 @@ public final class CacheTelemetry implements CacheObserver, GuardedCache.Observe
                 meters.secondsOf(
                     "layer_aerospike_op_duration_seconds",
                     Map.of("operation", key.a, "set", key.b, "status", key.c)))
-        .record(nanos / NANOS);
+        .accept(nanos / NANOS);
     boolean failed = result != GuardedCache.Result.OK;
     if (away.get() != failed && away.compareAndSet(!failed, failed)) {
       if (failed) {

@@ -51,7 +51,7 @@ final class ColdStarts {
       meters.count("hevlayer_document_cache_cold_starts_total", Map.of(), 1);
       meters
           .summary("hevlayer_document_cache_cold_start_seconds", Map.of(), SECONDS)
-          .record((System.nanoTime() - wait.since) / NANOS);
+          .accept((System.nanoTime() - wait.since) / NANOS);
     }
   }
 }

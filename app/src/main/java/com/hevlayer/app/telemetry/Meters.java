@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,10 +14,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /**
  * All meters of the process. Names are used as given; label values are capped in number, so that
@@ -29,16 +34,24 @@ public final class Meters implements AutoCloseable {
   private static final double[] ROWS = {1, 10, 100, 1000, 10000};
   private static final double[] LEGS = {2, 4, 8, 16};
   private static final double[] CALLS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+  private static final double NANOS = 1e9;
   private static final int MOST_VALUES = 5000;
   private static final int MOST_REMEMBERED = 20_000;
+
+  /** A suffix that the registry cuts off, since it gives it a meaning of its own. */
+  private static final String CREATED = "_created_total";
+
+  /** What stands for it in the registry. */
+  private static final String STAND_IN = "_created_by_layer_total";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, LabelCap> caps = new ConcurrentHashMap<>();
   private final Map<Key, DoubleSupplier> gauges = new ConcurrentHashMap<>();
   private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
-  private final Map<Key, DistributionSummary> summaries = new ConcurrentHashMap<>();
+  private final Map<Key, DoubleConsumer> summaries = new ConcurrentHashMap<>();
   private final JvmGcMetrics collector = new JvmGcMetrics();
+  private volatile boolean created;
 
   private record Key(String name, Map<String, String> labels) {}
 
@@ -74,20 +87,41 @@ public final class Meters implements AutoCloseable {
 
   /** Returns a counter, to be kept where one is looked up too often. */
   Counter counter(String name, Map<String, String> labels) {
-    return Counter.builder(name).tags(tags(labels)).register(registry);
+    String registered = name;
+    if (name.endsWith(CREATED)) {
+      registered = name.substring(0, name.length() - CREATED.length()) + STAND_IN;
+      created = true;
+    }
+    return Counter.builder(registered).tags(tags(labels)).register(registry);
   }
 
   /** Returns a histogram of seconds, to be kept where one is looked up too often. */
-  DistributionSummary secondsOf(String name, Map<String, String> labels) {
-    return summary(name, labels, SECONDS);
+  DoubleConsumer secondsOf(String name, Map<String, String> labels) {
+    if (!name.endsWith("_seconds")) {
+      return summary(name, labels, SECONDS);
+    }
+    // Not a summary: its histogram rounds up to whole numbers, so that every duration below a second
+    // would be one of a second.
+    Timer timer =
+        Timer.builder(name)
+            .tags(tags(labels))
+            .serviceLevelObjectives(
+                DoubleStream.of(SECONDS).mapToObj(Meters::duration).toArray(Duration[]::new))
+            .register(registry);
+    return seconds -> timer.record(duration(seconds));
   }
 
-  /** Returns a histogram with these boundaries. */
-  DistributionSummary summary(String name, Map<String, String> labels, double... boundaries) {
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * NANOS));
+  }
+
+  /** Returns a histogram with these boundaries, which are whole numbers. */
+  DoubleConsumer summary(String name, Map<String, String> labels, double... boundaries) {
     return DistributionSummary.builder(name)
-        .tags(tags(labels))
-        .serviceLevelObjectives(boundaries)
-        .register(registry);
+            .tags(tags(labels))
+            .serviceLevelObjectives(boundaries)
+            .register(registry)
+        ::record;
   }
 
   /** Returns the value that a label has if it is not one too many, else {@code other}. */
@@ -97,22 +131,22 @@ public final class Meters implements AutoCloseable {
 
   /** Records a duration in seconds. */
   public void seconds(String name, Map<String, String> labels, double value) {
-    record(name, labels, value, SECONDS);
+    record(name, labels, value, () -> secondsOf(name, labels));
   }
 
   /** Records a number of rows. */
   public void rows(String name, Map<String, String> labels, double value) {
-    record(name, labels, value, ROWS);
+    record(name, labels, value, () -> summary(name, labels, ROWS));
   }
 
   /** Records a number of queries of one request. */
   public void legs(String name, Map<String, String> labels, double value) {
-    record(name, labels, value, LEGS);
+    record(name, labels, value, () -> summary(name, labels, LEGS));
   }
 
   /** Records a number of calls of a store for one request. */
   public void calls(String name, Map<String, String> labels, double value) {
-    record(name, labels, value, CALLS);
+    record(name, labels, value, () -> summary(name, labels, CALLS));
   }
 
   /** Registers a gauge; a second one with name and labels replaces the first. */
@@ -125,7 +159,8 @@ public final class Meters implements AutoCloseable {
 
   /** Returns all meters in Prometheus' text format, version 0.0.4. */
   public String scrape() {
-    return registry.scrape();
+    String text = registry.scrape();
+    return created ? text.replace(STAND_IN, CREATED) : text;
   }
 
   /** Returns the registry, for other instrumentation of this application. */
@@ -148,15 +183,16 @@ public final class Meters implements AutoCloseable {
     }
   }
 
-  private void record(String name, Map<String, String> labels, double value, double[] boundaries) {
+  private void record(
+      String name, Map<String, String> labels, double value, Supplier<DoubleConsumer> maker) {
     if (value >= 0 && Double.isFinite(value)) {
       Key key = new Key(name, labels);
-      DistributionSummary summary = summaries.get(key);
+      DoubleConsumer summary = summaries.get(key);
       if (summary == null) {
-        summary = summary(name, labels, boundaries);
+        summary = maker.get();
         remember(summaries, key, summary);
       }
-      summary.record(value);
+      summary.accept(value);
     }
   }
 
