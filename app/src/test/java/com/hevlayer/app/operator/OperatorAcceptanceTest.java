@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -471,8 +472,12 @@ class OperatorAcceptanceTest {
   @Test
   @Order(10)
   void refusals_always_leaveTheChildrenAlone() {
-    String version = version();
     server.example("infrarules-invalid-pool.yaml");
+    RealServer.await(
+        "the pod to follow its pool",
+        () -> server.get(Kinds.DEPLOYMENT, "pantry", "menu-scan-worker"),
+        each -> each.toString().contains("\"cpu\":\"500m\"") ? Optional.of(each) : Optional.empty());
+    String version = version();
     spec("{scaling: {replicas: {max: 7}}}");
     assertThat(
             condition(
@@ -490,6 +495,8 @@ class OperatorAcceptanceTest {
     condition(Kinds.PIPELINE, "pantry", "menu-scan", "Ready", "False/ApplyFailed");
     server.example("pipeline-pod-spec.yaml");
     condition(Kinds.PIPELINE, "pantry", "menu-scan", "Ready", "True/Reconciled");
+    server.example("infrarules.yaml");
+    condition(Kinds.INFRA_RULES, "", "default", "Ready", "True/Accepted");
   }
 
   /** Returns the generation of the Deployment, which counts changes of what is wanted. */
@@ -515,7 +522,7 @@ class OperatorAcceptanceTest {
         .isEqualTo(
             Fields.textMap(object(Kinds.SECRET, "layer", "layer"), "data").entrySet().stream()
                 .filter(each -> each.getKey().equals("turbopuffer-api-key"))
-                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     condition(Kinds.VECTOR_STORE, "layer", "recipes-store", "Reachable", "True/ProbeSucceeded");
     server.patch(Kinds.FUNCTION, "layer", "allergen-tags", "{spec: {version: v4}}");
     RealServer.await(
