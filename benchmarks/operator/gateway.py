@@ -14,6 +14,9 @@ class Gateway(http.server.ThreadingHTTPServer):
         self.functions, self.lock, self.calls = {}, threading.Lock(), 0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, request, client_address):
+        """An operator that ends resets its connections."""
+
     @property
     def url(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
