@@ -95,9 +95,8 @@ final class RealCluster implements AutoCloseable {
         .map(CustomResourceDefinitionStatus::getConditions)
         .stream()
         .flatMap(List::stream)
-        .anyMatch(
-            condition ->
-                condition.getType().equals("Established") && condition.getStatus().equals("True"));
+        .anyMatch(condition ->
+            condition.getType().equals("Established") && condition.getStatus().equals("True"));
   }
 
   /** Name of the test's namespace. */
@@ -121,7 +120,8 @@ final class RealCluster implements AutoCloseable {
 
   /** Stores a namespaced object by server-side apply. */
   Answer apply(ObjectNode object) {
-    return send("PATCH", path(object) + applyOptions(), "application/apply-patch+yaml", here(object));
+    return send(
+        "PATCH", path(object) + applyOptions(), "application/apply-patch+yaml", here(object));
   }
 
   /** Asks whether server-side apply would store an object. */
