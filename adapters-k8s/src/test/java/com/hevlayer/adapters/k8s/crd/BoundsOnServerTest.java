@@ -46,6 +46,8 @@ final class BoundsOnServerTest {
   @FieldSource("KINDS")
   void defaults_whereMembersAreAbsent_areFilledIn(Class<?> kind) {
     var full = stored(kind);
+    var another =
+        Edits.with(Manifests.full(kind), "metadata.name", TextNode.valueOf("crd-defaults"));
     var soft = new SoftAssertions();
     schemas(kind)
         .forEach((path, schema) -> {
@@ -54,7 +56,7 @@ final class BoundsOnServerTest {
             var answer =
                 path.startsWith("status")
                     ? cluster.tryToPutStatus(without.apply(full))
-                    : cluster.tryToCreate(without.apply(Manifests.full(kind)));
+                    : cluster.tryToCreate(without.apply(another));
             soft.assertThat(Edits.get(answer.body(), path))
                 .as("%s of %s: %s", path, kind.getSimpleName(), answer.message())
                 .isEqualTo(schema.get("default"));

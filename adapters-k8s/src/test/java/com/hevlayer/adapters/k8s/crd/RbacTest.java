@@ -112,20 +112,12 @@ final class RbacTest {
   }
 
   private static Set<Rights.Right> rules(ObjectNode role) {
-    var rights = new TreeSet<Rights.Right>();
     for (var rule : role.get("rules")) {
       assertThat(rule.properties())
           .extracting(Map.Entry::getKey)
           .containsExactlyInAnyOrder("apiGroups", "resources", "verbs");
-      for (JsonNode group : rule.get("apiGroups")) {
-        for (JsonNode resource : rule.get("resources")) {
-          for (JsonNode verb : rule.get("verbs")) {
-            rights.add(new Rights.Right(group.asText(), resource.asText(), verb.asText()));
-          }
-        }
-      }
     }
-    return rights;
+    return Rights.of(role.get("rules"));
   }
 
   private static Set<Rights.Right> rights(Predicate<Rights.Right> which) {
