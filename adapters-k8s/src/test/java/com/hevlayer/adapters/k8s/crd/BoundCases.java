@@ -18,8 +18,7 @@ final class BoundCases {
   private static final Map<String, List<List<String>>> TEXTS =
       Map.of(
           Patterns.LABEL,
-          List.of(
-              List.of("a", "9", "a-b", "a".repeat(63)), List.of("-a", "a-", "A", "a_b", "a.b")),
+          List.of(List.of("a", "9", "a-b", "a".repeat(63)), List.of("-a", "a-", "A", "a_b", "a.b")),
           Patterns.NAMESPACE,
           List.of(List.of("A._-9", "a".repeat(128)), List.of("", "a/b", "a b", "a".repeat(129))),
           Patterns.PIPELINE_ID,
@@ -57,12 +56,11 @@ final class BoundCases {
   /** Returns the cases of all members below spec or status. */
   static List<Case> of(ObjectNode full, Map<String, ObjectNode> schemas, String below) {
     var cases = new BoundCases(full);
-    schemas.forEach(
-        (path, schema) -> {
-          if (path.startsWith(below + ".") && !path.endsWith(".*")) {
-            cases.member(path, schema);
-          }
-        });
+    schemas.forEach((path, schema) -> {
+      if (path.startsWith(below + ".") && !path.endsWith(".*")) {
+        cases.member(path, schema);
+      }
+    });
     return cases.cases;
   }
 
@@ -85,8 +83,7 @@ final class BoundCases {
     }
     for (var required : schema.path("required")) {
       var member = path + "." + required.asText();
-      cases.add(
-          new Case(member, "is absent", Edits.without(full, member), "Required value"));
+      cases.add(new Case(member, "is absent", Edits.without(full, member), "Required value"));
     }
   }
 
@@ -98,7 +95,8 @@ final class BoundCases {
           default -> null;
         };
     if (other == null) {
-      for (var any : List.of(JSON.numberNode(5), JSON.textNode("text"), JSON.arrayNode().add(true))) {
+      for (var any :
+          List.of(JSON.numberNode(5), JSON.textNode("text"), JSON.arrayNode().add(true))) {
         accepted(path, "is any JSON", any);
       }
     } else {
@@ -110,7 +108,8 @@ final class BoundCases {
     if (schema.has("minimum")) {
       var least = schema.get("minimum").longValue();
       accepted(path, "is least", JSON.numberNode(least));
-      refused(path, "is too small", JSON.numberNode(least - 1), "greater than or equal to " + least);
+      refused(
+          path, "is too small", JSON.numberNode(least - 1), "greater than or equal to " + least);
     }
     if (schema.has("maximum")) {
       var most = schema.get("maximum").longValue();
@@ -163,7 +162,8 @@ final class BoundCases {
   private static JsonNode repeat(JsonNode entry, String list, int times) {
     var entries = JSON.arrayNode();
     for (int i = 0; i < times; i++) {
-      entries.add(list.equals("map") ? ((ObjectNode) entry.deepCopy()).put("name", "n" + i) : entry);
+      entries.add(
+          list.equals("map") ? ((ObjectNode) entry.deepCopy()).put("name", "n" + i) : entry);
     }
     return entries;
   }

@@ -2,8 +2,8 @@ package com.hevlayer.adapters.k8s.crd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,21 +46,22 @@ final class BoundsOnServerTest {
   @FieldSource("KINDS")
   void defaults_whereMembersAreAbsent_areFilledIn(Class<?> kind) {
     var full = stored(kind);
+    var another =
+        Edits.with(Manifests.full(kind), "metadata.name", TextNode.valueOf("crd-defaults"));
     var soft = new SoftAssertions();
     schemas(kind)
-        .forEach(
-            (path, schema) -> {
-              if (schema.has("default")) {
-                UnaryOperator<ObjectNode> without = object -> Edits.without(object, path);
-                var answer =
-                    path.startsWith("status")
-                        ? cluster.tryToPutStatus(without.apply(full))
-                        : cluster.tryToCreate(without.apply(Manifests.full(kind)));
-                soft.assertThat(Edits.get(answer.body(), path))
-                    .as("%s of %s: %s", path, kind.getSimpleName(), answer.message())
-                    .isEqualTo(schema.get("default"));
-              }
-            });
+        .forEach((path, schema) -> {
+          if (schema.has("default")) {
+            UnaryOperator<ObjectNode> without = object -> Edits.without(object, path);
+            var answer =
+                path.startsWith("status")
+                    ? cluster.tryToPutStatus(without.apply(full))
+                    : cluster.tryToCreate(without.apply(another));
+            soft.assertThat(Edits.get(answer.body(), path))
+                .as("%s of %s: %s", path, kind.getSimpleName(), answer.message())
+                .isEqualTo(schema.get("default"));
+          }
+        });
     soft.assertAll();
   }
 

@@ -23,9 +23,10 @@ final class CrdFilesTest {
       generated.forEach((name, text) -> Repository.write(Crds.FOLDER.resolve(name), text));
     }
 
-    generated.forEach(
-        (name, text) ->
-            assertThat(Repository.read(Crds.FOLDER.resolve(name))).as(REGENERATE, name).isEqualTo(text));
+    generated.forEach((name, text) ->
+        assertThat(Repository.read(Crds.FOLDER.resolve(name)))
+            .as(REGENERATE, name)
+            .isEqualTo(text));
     assertThat(Repository.list(Crds.FOLDER, ""))
         .as("the folder holds nothing else")
         .extracting(file -> file.getFileName().toString())
@@ -44,11 +45,10 @@ final class CrdFilesTest {
     var paths = SchemaPaths.of(Crds.committed(kind), Crds.VERSION);
 
     assertThat(paths)
-        .allSatisfy(
-            (path, schema) -> {
-              if (!path.endsWith("[]") && !path.endsWith("*")) {
-                assertThat(schema.path("description").asText()).as(path).endsWith(".");
-              }
-            });
+        .allSatisfy((path, schema) -> {
+          if (!path.endsWith("[]") && !path.endsWith("*")) {
+            assertThat(schema.path("description").asText()).as(path).endsWith(".");
+          }
+        });
   }
 }

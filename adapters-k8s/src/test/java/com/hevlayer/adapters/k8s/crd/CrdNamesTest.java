@@ -76,13 +76,12 @@ final class CrdNamesTest {
 
     for (var version : definition.at("/spec/versions")) {
       assertThat(stream(version.get("additionalPrinterColumns")))
-          .extracting(
-              column ->
-                  column.get("name").asText()
-                      + " "
-                      + column.get("type").asText()
-                      + " "
-                      + column.get("jsonPath").asText())
+          .extracting(column ->
+              column.get("name").asText()
+                  + " "
+                  + column.get("type").asText()
+                  + " "
+                  + column.get("jsonPath").asText())
           .isEqualTo(shown.columns());
     }
   }

@@ -56,8 +56,7 @@ final class Crds {
       if (draft == null) {
         throw new IllegalStateException("the generator left out " + kind.getSimpleName());
       }
-      files.put(
-          fileName(kind), HEADER + Yaml.write(Refinement.of(kind, Yaml.readObject(draft))));
+      files.put(fileName(kind), HEADER + Yaml.write(Refinement.of(kind, Yaml.readObject(draft))));
     }
     return files;
   }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Changes of one member; a path reads like {@code spec.keys[].name} and means the first entries. */
+/**
+ * Changes of one member; a path reads like {@code spec.keys[].name} and means the first entries.
+ */
 final class Edits {
   private Edits() {}
 

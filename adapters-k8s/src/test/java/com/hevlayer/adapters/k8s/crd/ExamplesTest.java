@@ -62,8 +62,7 @@ final class ExamplesTest {
     assertThat(Manifests.blocks().get("pipeline-crd.md")).containsExactly(example);
   }
 
-  private static void compare(
-      String path, JsonNode value, JsonNode schema, List<String> problems) {
+  private static void compare(String path, JsonNode value, JsonNode schema, List<String> problems) {
     if (value.isObject() && schema.has("properties")) {
       for (var member : value.properties()) {
         var next = schema.get("properties").get(member.getKey());

@@ -32,8 +32,7 @@ record FunctionSpec(
         @Size(max = 256)
         @Schema.AbsentMeans("[]")
         List<String> inputs,
-    @JsonPropertyDescription(
-            "Version of the results. A new one makes every row due again.")
+    @JsonPropertyDescription("Version of the results. A new one makes every row due again.")
         @Size(min = 1, max = 64)
         @Schema.AbsentMeans("v1")
         String version,
@@ -79,8 +78,7 @@ record FunctionSpec(
           @Nullable
           @Schema.AbsentMeans("0 * * * *")
           String cron,
-      @JsonPropertyDescription(
-              "How long a worker may keep rows. Sizes the window of cron as well.")
+      @JsonPropertyDescription("How long a worker may keep rows. Sizes the window of cron as well.")
           @Min(1)
           @Max(86400)
           @Schema.AbsentMeans("120")
@@ -150,8 +148,7 @@ record FunctionSpec(
           @Min(1)
           @Max(65535)
           Integer port,
-      @JsonPropertyDescription(
-              "Address that the gateway posts to. Only with push.")
+      @JsonPropertyDescription("Address that the gateway posts to. Only with push.")
           @Nullable
           @Schema.AbsentMeans("that of the Service that the operator makes")
           @Pattern(Patterns.WEB_ADDRESS)

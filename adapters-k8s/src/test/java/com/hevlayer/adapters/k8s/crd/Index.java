@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
     "The policy of one namespace of a store: where it lies, what is kept of it, how it is read. The"
         + " namespace is spec.backend.namespace, else the name of the object. Of several objects for"
         + " one namespace the oldest counts. Served as v1 as well, with the same schema.")
-public final class Index extends CustomResource<IndexSpec, IndexStatus>
-    implements Namespaced {
+public final class Index extends CustomResource<IndexSpec, IndexStatus> implements Namespaced {
   private static final long serialVersionUID = 1L;
 
   /** Made by the generator. */

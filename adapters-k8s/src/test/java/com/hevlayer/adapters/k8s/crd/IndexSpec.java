@@ -29,8 +29,9 @@ record IndexSpec(
         @Default("eventual")
         Consistency consistency) {
 
-  @JsonClassDescription("The namespace that is described. {} stands for the namespace with the name of the"
-      + " object in the default store.")
+  @JsonClassDescription(
+      "The namespace that is described. {} stands for the namespace with the name of the"
+          + " object in the default store.")
   record Backend(
       @JsonPropertyDescription("Name of a VectorStore.")
           @Nullable
@@ -137,8 +138,7 @@ record IndexSpec(
 
   @JsonClassDescription("Reserved for search stores.")
   record Search(
-      @JsonPropertyDescription("Whether texts are searched.") @Default("false")
-          Boolean fullText) {}
+      @JsonPropertyDescription("Whether texts are searched.") @Default("false") Boolean fullText) {}
 
   /** What reads see. */
   enum Consistency {

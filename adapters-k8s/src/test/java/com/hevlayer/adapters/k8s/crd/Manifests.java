@@ -16,7 +16,8 @@ final class Manifests {
   private static final Path DOCS = Repository.root().resolve("docs");
 
   private static final Pattern BLOCK =
-      Pattern.compile("^```yaml\\n(apiVersion: hevlayer\\.com/.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile(
+          "^```yaml\\n(apiVersion: hevlayer\\.com/.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   private Manifests() {}
 
@@ -32,8 +33,9 @@ final class Manifests {
     for (var file : Repository.list(DOCS.resolve("examples"), ".yaml")) {
       add(file.getFileName().toString(), Yaml.readAll(Repository.read(file)), manifests);
     }
-    blocks().forEach((where, texts) -> texts.forEach(
-        text -> add(where, Yaml.readAll(text), manifests)));
+    blocks()
+        .forEach(
+            (where, texts) -> texts.forEach(text -> add(where, Yaml.readAll(text), manifests)));
     return manifests;
   }
 

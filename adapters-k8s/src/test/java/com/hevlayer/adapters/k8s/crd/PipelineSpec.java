@@ -69,10 +69,7 @@ record PipelineSpec(
       @JsonPropertyDescription("The pool that is taken when scaling.pool is absent: cpu or gpu.")
           @Default("cpu")
           ComputeClass computeClass,
-      @JsonPropertyDescription("Items that it takes at a time.")
-          @Default("32")
-          @Min(1)
-          @Max(100000)
+      @JsonPropertyDescription("Items that it takes at a time.") @Default("32") @Min(1) @Max(100000)
           Integer batchSize,
       @JsonPropertyDescription("How long one call of the worker may take.")
           @Default("30")
@@ -84,8 +81,7 @@ record PipelineSpec(
                   + " worker.")
           @Schema.Open
           Map<String, Object> podSpec,
-      @JsonPropertyDescription("pull. A Pipeline with push is refused in status.")
-          @Default("pull")
+      @JsonPropertyDescription("pull. A Pipeline with push is refused in status.") @Default("pull")
           Dispatch dispatch,
       @JsonPropertyDescription("Refused in status: only Functions are pushed to.")
           @Nullable

@@ -66,30 +66,29 @@ final class RbacTest {
         .containsExactlyInAnyOrderElementsOf(
             roles.stream().map(role -> role.replaceFirst("Role", "RoleBinding")).toList());
     assertThat(bindings.values())
-        .allSatisfy(
-            binding -> {
-              assertThat(binding.get("roleRef"))
-                  .isEqualTo(
-                      Yaml.readObject(
+        .allSatisfy(binding -> {
+          assertThat(binding.get("roleRef"))
+              .isEqualTo(
+                  Yaml.readObject(
+                      """
+                      apiGroup: rbac.authorization.k8s.io
+                      kind: %s
+                      name: %s
+                      """
+                          .formatted(
+                              kind(binding).replace("Binding", ""),
+                              binding.at("/metadata/name").asText())));
+          assertThat(binding.get("subjects"))
+              .isEqualTo(
+                  Yaml.readObject(
                           """
-                          apiGroup: rbac.authorization.k8s.io
-                          kind: %s
-                          name: %s
-                          """
-                              .formatted(
-                                  kind(binding).replace("Binding", ""),
-                                  binding.at("/metadata/name").asText())));
-              assertThat(binding.get("subjects"))
-                  .isEqualTo(
-                      Yaml.readObject(
-                              """
-                              subjects:
-                                - kind: ServiceAccount
-                                  name: release-name-operator
-                                  namespace: release-namespace
-                              """)
-                          .get("subjects"));
-            });
+                          subjects:
+                            - kind: ServiceAccount
+                              name: release-name-operator
+                              namespace: release-namespace
+                          """)
+                      .get("subjects"));
+        });
     assertThat(objects)
         .filteredOn(object -> kind(object).equals("ServiceAccount"))
         .extracting(RbacTest::title)
@@ -113,19 +112,12 @@ final class RbacTest {
   }
 
   private static Set<Rights.Right> rules(ObjectNode role) {
-    var rights = new TreeSet<Rights.Right>();
     for (var rule : role.get("rules")) {
-      assertThat(rule.properties()).extracting(Map.Entry::getKey)
+      assertThat(rule.properties())
+          .extracting(Map.Entry::getKey)
           .containsExactlyInAnyOrder("apiGroups", "resources", "verbs");
-      for (JsonNode group : rule.get("apiGroups")) {
-        for (JsonNode resource : rule.get("resources")) {
-          for (JsonNode verb : rule.get("verbs")) {
-            rights.add(new Rights.Right(group.asText(), resource.asText(), verb.asText()));
-          }
-        }
-      }
     }
-    return rights;
+    return Rights.of(role.get("rules"));
   }
 
   private static Set<Rights.Right> rights(Predicate<Rights.Right> which) {
@@ -139,9 +131,6 @@ final class RbacTest {
   private static String title(JsonNode object) {
     var metadata = object.get("metadata");
     var name = kind(object) + " " + metadata.get("name").asText();
-    return metadata.has("namespace")
-        ? name + " in " + metadata.get("namespace").asText()
-        : name;
+    return metadata.has("namespace") ? name + " in " + metadata.get("namespace").asText() : name;
   }
-
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,19 +96,13 @@ final class RealCluster implements AutoCloseable {
         .map(CustomResourceDefinitionStatus::getConditions)
         .stream()
         .flatMap(List::stream)
-        .anyMatch(
-            condition ->
-                condition.getType().equals("Established") && condition.getStatus().equals("True"));
+        .anyMatch(condition ->
+            condition.getType().equals("Established") && condition.getStatus().equals("True"));
   }
 
   /** Name of the test's namespace. */
   String namespace() {
     return namespace;
-  }
-
-  /** The client, for what needs no exact bodies. */
-  KubernetesClient client() {
-    return client;
   }
 
   /** Asks whether an object would be stored. */
@@ -121,7 +116,8 @@ final class RealCluster implements AutoCloseable {
 
   /** Stores a namespaced object by server-side apply. */
   Answer apply(ObjectNode object) {
-    return send("PATCH", path(object) + applyOptions(), "application/apply-patch+yaml", here(object));
+    return send(
+        "PATCH", path(object) + applyOptions(), "application/apply-patch+yaml", here(object));
   }
 
   /** Asks whether server-side apply would store an object. */
@@ -195,16 +191,34 @@ final class RealCluster implements AutoCloseable {
 
   /** Sends a request as it is. */
   Answer send(String method, String path, String contentType, @Nullable JsonNode body) {
-    var http = client.getHttpClient();
+    return send(request(path), method, path, contentType, body);
+  }
+
+  /** Sends a request in the name of somebody else. */
+  Answer sendAs(String user, String method, String path, JsonNode body) {
+    return send(
+        request(path).header("Impersonate-User", user), method, path, "application/json", body);
+  }
+
+  private HttpRequest.Builder request(String path) {
     var base = client.getMasterUrl().toString().replaceAll("/+$", "");
-    var request = http.newHttpRequestBuilder().uri(URI.create(base + path));
+    return client.getHttpClient().newHttpRequestBuilder().uri(URI.create(base + path));
+  }
+
+  private Answer send(
+      HttpRequest.Builder request,
+      String method,
+      String path,
+      String contentType,
+      @Nullable JsonNode body) {
     if (body == null) {
       request.method(method, contentType, null);
     } else {
       request.method(method, contentType, body.toString());
     }
     try {
-      var response = http.sendAsync(request.build(), String.class).get(60, TimeUnit.SECONDS);
+      var response =
+          client.getHttpClient().sendAsync(request.build(), String.class).get(60, TimeUnit.SECONDS);
       var text = response.body();
       return new Answer(
           response.code(),

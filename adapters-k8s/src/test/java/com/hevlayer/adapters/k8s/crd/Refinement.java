@@ -144,8 +144,7 @@ final class Refinement {
     if (parent.get(member) instanceof ObjectNode object) {
       return object;
     }
-    throw new IllegalStateException(
-        "the generator made no object \"" + member + "\" in " + parent);
+    throw new IllegalStateException("the generator made no object \"" + member + "\" in " + parent);
   }
 
   /** Sorts the members of all objects and writes whole numbers without a fraction. */
@@ -169,5 +168,4 @@ final class Refinement {
               : node;
     };
   }
-
 }

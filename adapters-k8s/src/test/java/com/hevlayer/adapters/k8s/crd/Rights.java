@@ -1,5 +1,6 @@
 package com.hevlayer.adapters.k8s.crd;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -69,6 +70,21 @@ final class Rights {
   /** Returns a file as it is. */
   static String text(String file) {
     return Repository.read(FOLDER.resolve(file));
+  }
+
+  /** Returns what rules grant, each with groups, resources and verbs. */
+  static Set<Right> of(JsonNode rules) {
+    var rights = new TreeSet<Right>();
+    for (var rule : rules) {
+      for (var group : rule.path("apiGroups")) {
+        for (var resource : rule.path("resources")) {
+          for (var verb : rule.path("verbs")) {
+            rights.add(new Right(group.asText(), resource.asText(), verb.asText()));
+          }
+        }
+      }
+    }
+    return rights;
   }
 
   private static Set<Right> table() {

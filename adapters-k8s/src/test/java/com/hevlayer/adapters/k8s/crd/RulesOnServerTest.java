@@ -97,8 +97,7 @@ final class RulesOnServerTest {
                 accept(VectorStore.class, "spec.kind", "no-such-store"),
                 accept(Index.class, "spec.backend", "{}"),
                 accept(InfraRules.class, "spec", "{}"),
-                accept(
-                    InfraRules.class, "spec.documentCache.scaling.nodes", "{min: 1, max: 1}"),
+                accept(InfraRules.class, "spec.documentCache.scaling.nodes", "{min: 1, max: 1}"),
                 accept(Function.class, "spec.invalidates", "[crd-case-2]"),
                 accept(Function.class, "spec.retry", "{}"),
                 accept(

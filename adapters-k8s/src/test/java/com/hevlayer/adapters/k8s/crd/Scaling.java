@@ -29,8 +29,7 @@ record Scaling(
         @Default("autoscale")
         Mode mode,
     @Required Replicas replicas,
-    @JsonPropertyDescription(
-            "Seconds without work after which the last replicas go.")
+    @JsonPropertyDescription("Seconds without work after which the last replicas go.")
         @Nullable
         @Schema.AbsentMeans("what the operator is set up for, 300 as it is delivered")
         @Min(0)

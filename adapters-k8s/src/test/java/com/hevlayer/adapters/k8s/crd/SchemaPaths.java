@@ -37,7 +37,10 @@ final class SchemaPaths {
 
   private static void descend(String path, ObjectNode schema, Map<String, ObjectNode> paths) {
     for (var member : schema.path("properties").properties()) {
-      add(path.isEmpty() ? member.getKey() : path + "." + member.getKey(), member.getValue(), paths);
+      add(
+          path.isEmpty() ? member.getKey() : path + "." + member.getKey(),
+          member.getValue(),
+          paths);
     }
     if (schema.has("items")) {
       add(path + "[]", schema.get("items"), paths);

@@ -36,8 +36,8 @@ final class SchemaWords {
   }
 
   /**
-   * Returns the default: as code where the API server fills it in, in plain words where whoever uses
-   * the object does. Empty without one.
+   * Returns the default: as code where the API server fills it in, in plain words where whoever
+   * uses the object does. Empty without one.
    */
   static String defaultOf(ObjectNode schema) {
     var value = schema.get("default");
@@ -57,8 +57,7 @@ final class SchemaWords {
     switch (schema.path("x-kubernetes-list-type").asText()) {
       case "map" ->
           bounds.add(
-              "no two with the same "
-                  + code(schema.at("/x-kubernetes-list-map-keys/0").asText()));
+              "no two with the same " + code(schema.at("/x-kubernetes-list-map-keys/0").asText()));
       case "set" -> bounds.add("no two the same");
       default -> {
         // A plain list.

@@ -29,10 +29,9 @@ final class SpecTablesTest {
 
   static Stream<Arguments> rows() {
     return KINDS.stream()
-        .flatMap(
-            kind ->
-                table(kind).entrySet().stream()
-                    .map(row -> Arguments.of(kind, row.getKey(), row.getValue())));
+        .flatMap(kind ->
+            table(kind).entrySet().stream()
+                .map(row -> Arguments.of(kind, row.getKey(), row.getValue())));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -67,8 +66,7 @@ final class SpecTablesTest {
       if (stream == null) {
         throw new IllegalStateException("no table " + file);
       }
-      ObjectNode table =
-          Yaml.readObject(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      ObjectNode table = Yaml.readObject(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
       table.properties().forEach(row -> rows.put(row.getKey(), row.getValue()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

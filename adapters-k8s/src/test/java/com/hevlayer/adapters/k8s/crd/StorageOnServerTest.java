@@ -43,7 +43,8 @@ final class StorageOnServerTest {
   @Test
   void index_storedInEitherVersion_isReadInBoth() {
     var index = Edits.without(Manifests.full(Index.class), "status");
-    var newer = named(Edits.with(index, "apiVersion", TextNode.valueOf("hevlayer.com/v1")), "newer");
+    var newer =
+        named(Edits.with(index, "apiVersion", TextNode.valueOf("hevlayer.com/v1")), "newer");
     assertThat(cluster.apply(named(index, "older")).status()).isEqualTo(201);
     assertThat(cluster.apply(newer).status()).isEqualTo(201);
 
@@ -79,8 +80,7 @@ final class StorageOnServerTest {
     var answer =
         cluster.send(
             "POST",
-            cluster.path(object).replaceFirst("/[^/]+$", "")
-                + "?dryRun=All&fieldValidation=Ignore",
+            cluster.path(object).replaceFirst("/[^/]+$", "") + "?dryRun=All&fieldValidation=Ignore",
             "application/json",
             object);
 
