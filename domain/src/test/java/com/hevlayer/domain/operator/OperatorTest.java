@@ -175,6 +175,8 @@ class OperatorTest {
   @Test
   void manyWorkloads_madeAtOnce_costAtMostNineWritesEach() {
     rig.stocked().start();
+    // Looks at everything after every write.
+    rig.server.collectGarbage(false);
     int pipelines = 100;
     int functions = 50;
     rig.server.forgetCalls();
