@@ -203,9 +203,12 @@ public final class Operator implements Candidate, AutoCloseable {
   }
 
   private Duration wakeQueues() {
+    if (ended.get()) {
+      return settings.resync();
+    }
     lastStep = clock.instant();
     Duration pause = UNTIL_COMPLETE;
-    if (begun && !ended.get()) {
+    if (begun) {
       for (Controller controller : parts.controllers().values()) {
         Duration own = controller.step();
         pause = own.compareTo(pause) < 0 ? own : pause;
@@ -215,7 +218,10 @@ public final class Operator implements Candidate, AutoCloseable {
   }
 
   private Duration search(Discovery discovery) {
-    return begun && !ended.get() ? discovery.step() : UNTIL_COMPLETE;
+    if (ended.get()) {
+      return settings.resync();
+    }
+    return begun ? discovery.step() : UNTIL_COMPLETE;
   }
 
   private void add(Set<ObjectRef> concerned) {

@@ -143,7 +143,7 @@ final class Chaos {
   private void deliver() {
     while (true) {
       if (!client.deliverOne(random)) {
-        simulation.sleep(Duration.ofMillis(20));
+        simulation.sleep(Duration.ofMillis(raging ? 100 : 500));
       } else if (raging && random.nextInt(4) == 0) {
         simulation.sleep(Duration.ofMillis(random.nextInt(300)));
       } else {

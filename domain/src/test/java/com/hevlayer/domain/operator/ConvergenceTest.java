@@ -30,9 +30,11 @@ import org.junit.jupiter.api.Timeout;
 /** Whatever happens, the operator comes to what it plans, and then writes nothing more. */
 @Timeout(600)
 class ConvergenceTest {
-  private static final int RUNS = 300;
+  private static final int RUNS = 200;
   private static final int LONG_RUNS = 20_000;
   private static final ObjectRef KEPT = new ObjectRef(Kinds.DEPLOYMENT, "kept", "keeper-worker");
+
+  private static final ObjectRef KEEPER = new ObjectRef(Kinds.PIPELINE, "kept", "keeper");
 
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
@@ -66,9 +68,11 @@ class ConvergenceTest {
         Rig.object(Kinds.PIPELINE, "kept", "keeper", Samples.pipeline()),
         Rig.USER);
     chaos.start();
-    simulation.sleep(Duration.ofSeconds(30));
+    while (chaos.server.get(KEEPER).filter(ConvergenceTest::isReady).isEmpty()) {
+      simulation.sleep(Duration.ofSeconds(1));
+    }
     chaos.server.patch(
-        new ObjectRef(Kinds.PIPELINE, "kept", "keeper"),
+        KEEPER,
         Rig.json("{'spec': {'scaling': {'pool': 'gone'}, 'pipelineId': 'other'}}"),
         Rig.USER);
     JsonObject kept = chaos.server.get(KEPT).orElseThrow();
@@ -76,7 +80,7 @@ class ConvergenceTest {
     chaos.rage();
     chaos.heal();
     simulation.withoutHoldUps();
-    simulation.sleep(Duration.ofMinutes(16));
+    simulation.sleep(Duration.ofMinutes(8));
 
     assertThat(chaos.server.get(KEPT)).as("children of the last good state").contains(kept);
     audit(chaos);
@@ -87,6 +91,12 @@ class ConvergenceTest {
     assertThat(chaos.server.calls().stream().filter(ApiCall::isWrite)).as("steady").isEmpty();
     assertThat(chaos.gateway.changes()).as("steady").isEmpty();
     assertThat(chaos.server.events()).as("steady").hasSize(events);
+  }
+
+  private static boolean isReady(JsonObject workload) {
+    return StatusDocument.condition(workload, "Ready")
+        .filter(ready -> ready.status() == Condition.Status.TRUE)
+        .isPresent();
   }
 
   /** Looks with other eyes. */

@@ -27,7 +27,7 @@ import java.util.function.BiFunction;
 
 /** Stores that answer nothing but the list of their namespaces. */
 final class FakeStores implements StoreAccess {
-  final Set<String> kinds = new TreeSet<>(Set.of("turbopuffer"));
+  final Set<String> kinds = Set.of("embedded", "turbopuffer");
   final Map<String, Set<String>> namespaces = new ConcurrentHashMap<>();
   final Map<String, BiFunction<CallContext, NamespaceQuery, Answer<NamespacePage>>> scripts =
       new ConcurrentHashMap<>();

@@ -175,6 +175,8 @@ class OperatorTest {
   @Test
   void manyWorkloads_madeAtOnce_costAtMostNineWritesEach() {
     rig.stocked().start();
+    // Looks at everything after every write.
+    rig.server.collectGarbage(false);
     int pipelines = 100;
     int functions = 50;
     rig.server.forgetCalls();
@@ -201,7 +203,7 @@ class OperatorTest {
     assertThat(rig.operator().resources(Kinds.PIPELINE)).containsEntry("true", pipelines);
     assertThat(rig.operator().resources(Kinds.FUNCTION)).containsEntry("true", functions);
     long writes = rig.server.calls().stream().filter(ApiCall::isWrite).count();
-    long told = rig.server.events().size() - events;
+    int told = rig.server.events().size() - events;
     // Ten mirrored Secrets are shared.
     assertThat(writes + told).isEqualTo(pipelines * 6L + functions * 9L + 10);
     assertThat(rig.writesOf(() -> rig.pass(Duration.ofMinutes(6)))).isEmpty();

@@ -56,7 +56,6 @@ class VectorStoreTest {
 
   @Test
   void reconcile_unknownKind_isRefusedWithoutProbe() {
-    rig.stores.kinds.add("embedded");
     rig.start();
 
     rig.apply(

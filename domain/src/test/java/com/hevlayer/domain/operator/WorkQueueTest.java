@@ -34,7 +34,7 @@ class WorkQueueTest {
 
     assertThat(queue.wantsWorker(now)).isFalse();
 
-    queue.done("a", Result.ok(Duration.ofMinutes(1)), now);
+    done("a", Result.ok(Duration.ofMinutes(1)));
     assertThat(queue.take(now)).isEqualTo("a");
   }
 
@@ -60,7 +60,7 @@ class WorkQueueTest {
     List<Double> factors = new ArrayList<>();
     for (int failure = 0; failure < 15; failure++) {
       worker();
-      queue.done("a", Result.failed(), now);
+      done("a", Result.failed());
       Instant due = Objects.requireNonNull(queue.nextDue());
       double wanted = Math.min(Math.pow(2, failure), 300);
       factors.add(Duration.between(now, due).toNanos() / 1e9 / wanted);
@@ -77,16 +77,16 @@ class WorkQueueTest {
     queue.add("a");
     for (int failure = 0; failure < 5; failure++) {
       worker();
-      queue.done("a", Result.failed(), now);
+      done("a", Result.failed());
       now = now.plus(Duration.ofMinutes(10));
     }
     worker();
-    queue.done("a", Result.ok(), now);
+    done("a", Result.ok());
     assertThat(queue.nextDue()).isNull();
 
     queue.add("a");
     worker();
-    queue.done("a", Result.failed(), now);
+    done("a", Result.failed());
     assertThat(queue.nextDue()).isBefore(now.plusMillis(1_300));
   }
 
@@ -94,7 +94,7 @@ class WorkQueueTest {
   void done_terminalRefusal_waitsForAChange() {
     queue.add("a");
     worker();
-    queue.done("a", Result.refused(), now);
+    done("a", Result.refused());
 
     assertThat(queue.nextDue()).isNull();
     assertThat(queue.wantsWorker(now.plus(Duration.ofDays(1)))).isFalse();
@@ -108,11 +108,11 @@ class WorkQueueTest {
     queue.add("a");
     for (int failure = 0; failure < 9; failure++) {
       worker();
-      queue.done("a", Result.failed(Duration.ofSeconds(10)), now);
+      done("a", Result.failed(Duration.ofSeconds(10)));
       now = now.plus(Duration.ofSeconds(11));
     }
     worker();
-    queue.done("a", Result.failed(Duration.ofSeconds(10)), now);
+    done("a", Result.failed(Duration.ofSeconds(10)));
 
     assertThat(queue.nextDue()).isEqualTo(now.plusSeconds(10));
   }
@@ -121,11 +121,11 @@ class WorkQueueTest {
   void add_beforeItsTime_isHandedOutAtOnceAndOnlyOnce() {
     queue.add("a");
     worker();
-    queue.done("a", Result.ok(Duration.ofSeconds(30)), now);
+    done("a", Result.ok(Duration.ofSeconds(30)));
     queue.add("a");
 
     assertThat(worker()).isEqualTo("a");
-    queue.done("a", Result.ok(), now);
+    done("a", Result.ok());
     assertThat(queue.wantsWorker(now.plusSeconds(31))).isFalse();
   }
 
@@ -140,9 +140,15 @@ class WorkQueueTest {
     assertThat(queue.wantsWorker(now)).isFalse();
     assertThat(queue.take(now)).isNull();
     assertThat(queue.running()).isEqualTo(1);
-    queue.done("a", Result.failed(), now);
+    done("a", Result.failed());
     assertThat(queue.running()).isZero();
     assertThat(queue.nextDue()).isNull();
+  }
+
+  /** The worker ends with its work. */
+  private void done(String key, Result result) {
+    queue.done(key, result, now);
+    queue.lostWorker();
   }
 
   private String worker() {
