@@ -71,7 +71,7 @@ final class IndexReader {
 
   private static OptionalInt threads(@Nullable Json value) {
     return value instanceof JsonNumber number && number.isLong()
-        ? OptionalInt.of((int) Math.clamp(number.longValue(), 1, MOST_THREADS))
+        ? OptionalInt.of(Math.clamp(number.longValue(), 1, MOST_THREADS))
         : OptionalInt.empty();
   }
 
