@@ -219,7 +219,7 @@ final class KubernetesCatalog implements Catalog {
 
     private void look() throws InterruptedException {
       if (!cluster.isServed(VECTOR_STORE)) {
-        // Without the definition all objects are gone, which nobody wants of a running gateway.
+        // An empty list says nothing then.
         if (!failed) {
           failed = true;
           listener.failed("the API server does not serve VectorStores any more");

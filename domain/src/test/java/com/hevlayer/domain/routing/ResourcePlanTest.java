@@ -158,7 +158,7 @@ class ResourcePlanTest {
             index("y-old", OLD, spec),
             index("no namespace", OLD, "{'backend':{}}"));
     assertThat(plan.policies().keySet()).containsExactly("n");
-    assertThat(plan.policies().get("n").index()).isEqualTo("y-old");
+    assertThat(plan.policies().values()).extracting(IndexPolicy::index).containsExactly("y-old");
     assertThat(plan.problems())
         .contains(
             "Index/young is left out: namespace 'n' is already described by Index 'y-old'",

@@ -17,6 +17,7 @@ import com.hevlayer.ports.store.Query;
 import com.hevlayer.ports.store.StoreProfile;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,13 @@ class CountTest {
             Filter.And.class,
             and -> assertThat(and.operands()).element(1).isEqualTo(Marker.ofShard(3)));
     assertThat(rig.widest).isEqualTo(effective);
+  }
+
+  @Test
+  void count_widthOfTheNamespace_countsUnlessTheScanSays() {
+    rig.configuredWidth = OptionalInt.of(4);
+    assertThat(count("{'mode':'count'}").threads()).isEqualTo(4);
+    assertThat(count("{'mode':'count','threads':20}").threads()).isEqualTo(20);
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class TestRig {
   Instant now = Instant.parse("2031-01-09T10:00:00Z");
   final InstantSource clock = () -> now;
   int widest;
+  OptionalInt configuredWidth = OptionalInt.empty();
   private long lastId;
 
   Scans scans() {
@@ -52,7 +54,8 @@ final class TestRig {
         new FixedWatermarks(),
         cache,
         spools,
-        new Scans.Threads(new InOrder(), tasks, () -> new UUID(0x4000, ++lastId)),
+        new Scans.Threads(
+            new InOrder(), tasks, () -> new UUID(0x4000, ++lastId), _ -> configuredWidth),
         clock,
         shortcuts);
   }
