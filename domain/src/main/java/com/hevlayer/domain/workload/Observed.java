@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param kedaServed whether the API server serves KEDA's kinds
  * @param children by kind, the object that has the name of the workload's child, whoever owns it:
  *     Deployment, Service, ScaledObject, TriggerAuthentication; absent kinds have none
- * @param idOwner the older Function with the same name as {@code namespace/name}, or {@code null} if
- *     the id is free
+ * @param idOwner the older Function with the same name as {@code namespace/name}, or {@code null}
+ *     if the id is free
  * @param selected effective namespaces of the Index objects that the selector of a Function picks,
  *     sorted; empty without a selector
  * @param goingSince when the ScaledObject was first seen going away, or {@code null}
