@@ -138,6 +138,19 @@ class EmbeddingWireTest {
         .contains("\"embed_title\":[0")
         .contains("\"embedding_tokens\":");
 
+    RawHttp.Answer firstVersion =
+        ok(
+            http.post(
+                namespace.replace("/v2/", "/v1/") + "/query",
+                "{'rank_by':['title','ANN',['Embed','beb']],'limit':1}",
+                "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+    assertThat(firstVersion.body())
+        .startsWith("{\"rows\":[{\"id\":\"b\",\"$dist\":")
+        .contains("\"embedding_tokens\":");
+    assertThat(firstVersion.header("traceparent"))
+        .isNotEmpty()
+        .doesNotContain("0af7651916cd43dd8448eb211c80319c");
+
     RawHttp.Answer routed =
         ok(
             http.post(
