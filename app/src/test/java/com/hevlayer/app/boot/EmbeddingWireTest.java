@@ -147,7 +147,7 @@ class EmbeddingWireTest {
     assertThat(firstVersion.body())
         .startsWith("{\"rows\":[{\"id\":\"b\",\"$dist\":")
         .contains("\"embedding_tokens\":");
-    assertThat(firstVersion.header("traceparent"))
+    assertThat(firstVersion.header("traceparent").orElse(""))
         .isNotEmpty()
         .doesNotContain("0af7651916cd43dd8448eb211c80319c");
 
