@@ -7,12 +7,14 @@ import com.hevlayer.app.net.HopByHop;
 import com.hevlayer.app.net.LayerEndPoint;
 import com.hevlayer.app.net.UpstreamCall;
 import com.hevlayer.app.net.UpstreamRequest;
+import com.hevlayer.app.net.WholeBody;
 import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.NoAnswerException;
+import com.hevlayer.ports.store.NoAnswerException.Reason;
+import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements AnswerListener {
   private final Exchange exchange;
   private final RelayTarget target;
+  private final @Nullable Hearing hearing;
   private final long begin = System.nanoTime();
   private Breakers.@Nullable Permit permit;
   private @Nullable BodyLimit limit;
@@ -36,9 +39,41 @@ final class Relay implements AnswerListener {
   Relay(Exchange exchange, RelayTarget target) {
     this.exchange = exchange;
     this.target = target;
+    AnswerTap tap = target.tap();
+    hearing = tap == null ? null : new Hearing(exchange, tap);
   }
 
   void start() {
+    try {
+      send();
+    } catch (RuntimeException e) {
+      if (!misses(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Answers with a refusal instead of sending anything. */
+  void refuse(Reply reply) {
+    NoAnswerException fault =
+        new NoAnswerException(Reason.CLOSED, Sent.NOTHING, "the request was refused", null);
+    if (hearing == null || !hearing.miss(fault, () -> exchange.reply(reply))) {
+      exchange.reply(reply);
+    }
+  }
+
+  private boolean misses(RuntimeException cause) {
+    NoAnswerException fault =
+        cause instanceof NoAnswerException none
+            ? none
+            : new NoAnswerException(Reason.CLOSED, Sent.NOTHING, "the call failed", cause);
+    return hearing != null && hearing.miss(fault, () -> exchange.fail(cause));
+  }
+
+  private void send() {
+    if (exchange.callerLeft().isCancelled()) {
+      throw new NoAnswerException(Reason.CANCELLED, Sent.NOTHING, "the caller left", null);
+    }
     UpstreamRequest request = request();
     permit = exchange.edge.breakers().enter(target.store());
     LayerEndPoint socket = exchange.socket();
@@ -57,20 +92,26 @@ final class Relay implements AnswerListener {
     BodyStore held = exchange.held();
     boolean head = exchange.head.method().equals("HEAD");
     if (held != null) {
-      List<ByteBuffer> body = SplicedBody.of(held.bytes(), target.splices());
-      long length = SplicedBody.length(body);
+      WholeBody body = new SplicedBody(held.bytes(), target.splices());
       return new UpstreamRequest(
-          target.wire().origin(), head(held.present() ? length : -1), head, body, null, false);
+          target.wire().origin(),
+          head(held.present() ? body.length() : -1),
+          head,
+          body,
+          null,
+          false);
     }
     if (!target.splices().isEmpty()) {
       throw new IllegalStateException("a body that is not held cannot be spliced");
     }
     if (!exchange.announcesBody()) {
-      return new UpstreamRequest(target.wire().origin(), head(-1), head, List.of(), null, false);
+      return new UpstreamRequest(
+          target.wire().origin(), head(-1), head, WholeBody.EMPTY, null, false);
     }
     long length = exchange.request.getLength();
     if (length == 0) {
-      return new UpstreamRequest(target.wire().origin(), head(0), head, List.of(), null, false);
+      return new UpstreamRequest(
+          target.wire().origin(), head(0), head, WholeBody.EMPTY, null, false);
     }
     BodyLimit stream =
         new BodyLimit(exchange.request, exchange.edge.settings().maxBody()) {
@@ -88,7 +129,7 @@ final class Relay implements AnswerListener {
         target.wire().origin(),
         head(length < 0 ? -2 : length),
         head,
-        List.of(),
+        WholeBody.EMPTY,
         stream,
         length < 0);
   }
@@ -179,6 +220,9 @@ final class Relay implements AnswerListener {
     if (exchange.head.draining()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
+    if (hearing != null) {
+      hearing.head(head);
+    }
   }
 
   /**
@@ -207,6 +251,11 @@ final class Relay implements AnswerListener {
 
   @Override
   public void onContent(ByteBuffer content, boolean last, Callback taken) {
+    if (hearing != null
+        && hearing.content(
+            content, last, taken, () -> onContent(content, last, taken), () -> ended(null))) {
+      return;
+    }
     answering = true;
     if (!last) {
       exchange.write(false, content, taken);
@@ -239,6 +288,14 @@ final class Relay implements AnswerListener {
   @Override
   public void onFault(NoAnswerException fault) {
     ended(fault);
+    if (hearing == null) {
+      lost(fault);
+    } else {
+      hearing.fault(fault, () -> lost(fault));
+    }
+  }
+
+  private void lost(NoAnswerException fault) {
     BodyLimit body = limit;
     if (body != null && body.exceeded() && !answering) {
       exchange.reply(BodyStore.tooLargeReply(exchange.edge.settings().maxBody()));

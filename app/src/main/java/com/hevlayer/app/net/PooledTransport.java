@@ -56,7 +56,7 @@ public final class PooledTransport implements HttpTransport {
                     call.origin(),
                     head(call, context.requestId()),
                     call.method().equals("HEAD"),
-                    body == null || body.length == 0 ? List.of() : List.of(ByteBuffer.wrap(body)),
+                    body == null ? WholeBody.EMPTY : WholeBody.of(body),
                     null,
                     false),
                 collector);

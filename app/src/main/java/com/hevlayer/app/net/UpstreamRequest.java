@@ -1,8 +1,6 @@
 package com.hevlayer.app.net;
 
 import com.hevlayer.ports.net.Origin;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head request line and fields up to and with the empty line
  * @param bodyless whether the answer has no body, since the request is a {@code HEAD}
- * @param whole the body if it is at hand, empty for none; not consumed
+ * @param whole the body if it is at hand, empty for none
  * @param stream the body if it is still coming; {@code whole} is empty then
  * @param chunked whether the stream goes out in chunks, since its length is not known
  */
@@ -20,6 +18,6 @@ public record UpstreamRequest(
     Origin origin,
     byte[] head,
     boolean bodyless,
-    List<ByteBuffer> whole,
+    WholeBody whole,
     Content.@Nullable Source stream,
     boolean chunked) {}
