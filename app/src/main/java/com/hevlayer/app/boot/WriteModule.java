@@ -2,31 +2,45 @@ package com.hevlayer.app.boot;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.write.RelayedWrites;
 import com.hevlayer.app.http.write.WriteRoutes;
 import com.hevlayer.app.telemetry.RequestTelemetry;
+import com.hevlayer.domain.cache.CacheEffects;
+import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.shard.Shards;
-import java.time.InstantSource;
+import com.hevlayer.domain.write.Writes;
 
 /** Writes. */
 final class WriteModule extends AbstractModule {
 
+  @Override
+  protected void configure() {
+    bind(CacheEffects.class).toInstance(CacheEffects.NONE);
+    bind(WriteEmbedding.class).toInstance(WriteEmbedding.NONE);
+  }
+
+  @Provides
+  @Singleton
+  static Writes planned(
+      Shards shards, Watermarks watermarks, CacheEffects cache, WriteEmbedding embedding) {
+    return new Writes(shards, watermarks, cache, embedding);
+  }
+
   @ProvidesIntoSet
   static RouteGroup writes(
-      GatewayConfig config,
-      InstantSource clock,
-      Shards shards,
-      Provider<RequestTelemetry> telemetry) {
+      GatewayConfig config, Writes writes, Provider<RequestTelemetry> telemetry) {
     // The telemetry knows the routes, so it is there only after them.
     RelayedWrites relayed =
         new RelayedWrites(
-            clock,
-            shards,
+            writes,
             config.upstreamTimeout(),
             (namespace, rows) -> telemetry.get().batch(namespace, rows));
-    return new WriteRoutes(clock, shards, relayed);
+    return new WriteRoutes(writes, relayed);
   }
 }

@@ -8,6 +8,25 @@ import com.hevlayer.ports.store.NamespaceName;
  * Thread-safe; blocks where it says so.
  */
 public interface CacheEffects {
+  /** There is no cache. */
+  CacheEffects NONE =
+      new CacheEffects() {
+        @Override
+        public boolean wanted() {
+          return false;
+        }
+
+        @Override
+        public Ticket begin(NamespaceName namespace) {
+          return () -> namespace;
+        }
+
+        @Override
+        public void apply(CallContext context, Ticket ticket, CacheChange change) {}
+
+        @Override
+        public void drop(CallContext context, NamespaceName namespace) {}
+      };
 
   /** Whether there is a cache at all; without one nobody needs to read rows for it. */
   boolean wanted();
@@ -18,7 +37,10 @@ public interface CacheEffects {
    */
   Ticket begin(NamespaceName namespace);
 
-  /** Applies an accepted write; blocks. */
+  /**
+   * Applies an accepted write; blocks. A long one comes in parts, one call after the other with the
+   * same ticket; no key is in two of them.
+   */
   void apply(CallContext context, Ticket ticket, CacheChange change);
 
   /** Removes everything of a namespace; blocks. */

@@ -132,7 +132,12 @@ public abstract sealed class Fault extends RuntimeException {
 
     /** Creates one for a kind of store and an operation in camel case. */
     public Unsupported(String kind, String operation) {
-      super("a store of kind " + kind + " does not support " + operation);
+      this(kind, operation, "a store of kind " + kind + " does not support " + operation);
+    }
+
+    /** Creates one with a message that says what exactly is not supported. */
+    public Unsupported(String kind, String operation, String message) {
+      super(message);
       this.kind = kind;
       this.operation = operation;
     }

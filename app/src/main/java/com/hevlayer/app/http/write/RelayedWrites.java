@@ -1,27 +1,25 @@
 package com.hevlayer.app.http.write;
 
+import com.hevlayer.app.edge.AnswerTap;
 import com.hevlayer.app.edge.HeldBody;
-import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
 import com.hevlayer.app.http.Admission;
 import com.hevlayer.app.http.BodyJudge;
 import com.hevlayer.domain.routing.StoreLease;
-import com.hevlayer.domain.shard.Shards;
-import com.hevlayer.domain.write.WritePlan;
-import com.hevlayer.domain.write.WritePlanner;
+import com.hevlayer.domain.write.PlannedWrite;
+import com.hevlayer.domain.write.WriteIndex;
+import com.hevlayer.domain.write.Writes;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
-import com.hevlayer.protocol.scan.BodyIndex;
+import com.hevlayer.ports.store.NoAnswerException;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.function.ObjLongConsumer;
 
-/** Judges writes to stores that speak the same wire, stamps them and lets them be relayed. */
+/** Has writes to stores that speak the same wire planned, and relays them. */
 public final class RelayedWrites implements BodyJudge {
-  private final InstantSource clock;
-  private final Shards shards;
+  private final Writes writes;
   private final Duration timeout;
   private final ObjLongConsumer<String> batches;
 
@@ -31,23 +29,27 @@ public final class RelayedWrites implements BodyJudge {
    * @param timeout of the look-up before a write; zero: none
    * @param batches hears of the rows of each managed write
    */
-  public RelayedWrites(
-      InstantSource clock, Shards shards, Duration timeout, ObjLongConsumer<String> batches) {
-    this.clock = clock;
-    this.shards = shards;
+  public RelayedWrites(Writes writes, Duration timeout, ObjLongConsumer<String> batches) {
+    this.writes = writes;
     this.timeout = timeout;
     this.batches = batches;
   }
 
   @Override
   public Verdict judge(RequestHead head, HeldBody body, Admission admission) {
-    BodyIndex index = BodyIndex.scan(body.bytes());
-    return new Verdict.Resolve(cancellation -> resolve(head, admission, index, cancellation));
+    WriteIndex index = WriteIndex.scan(body.bytes());
+    return new Verdict.Resolve(
+        cancellation -> resolve(head, body.bytes(), index, admission, cancellation));
   }
 
   private Verdict resolve(
-      RequestHead head, Admission admission, BodyIndex index, Cancellation cancellation) {
+      RequestHead head,
+      MemorySegment body,
+      WriteIndex index,
+      Admission admission,
+      Cancellation cancellation) {
     StoreLease lease = admission.lease();
+    PlannedWrite planned = null;
     boolean handedOn = false;
     try {
       CallContext context =
@@ -57,24 +59,50 @@ public final class RelayedWrites implements BodyJudge {
               timeout.isZero() ? null : head.receivedAt().plus(timeout),
               cancellation,
               admission.callerKey());
-      int count = shards.stamping(admission.target(lease, context));
+      planned = writes.plan(admission.target(lease, context), index);
+      if (planned.managed()) {
+        batches.accept(admission.namespace().value(), planned.rows());
+      }
       Verdict verdict =
-          switch (WritePlanner.plan(index, clock.millis(), count)) {
-            case WritePlan.Refused refused ->
-                new Verdict.Refuse(
-                    Reply.error(refused.status(), refused.code(), refused.message()));
-            case WritePlan.Unmanaged ignored -> admission.relay(head, lease, List.of(), null);
-            case WritePlan.Managed managed -> {
-              batches.accept(admission.namespace().value(), managed.upserts() + managed.patches());
-              yield admission.relay(head, lease, managed.splices(), null);
-            }
-          };
-      handedOn = verdict instanceof Verdict.Relay;
+          admission.relay(
+              head, lease, planned.splices(body), planned.listens() ? new Tap(planned) : null);
+      handedOn = true;
       return verdict;
     } finally {
       if (!handedOn) {
+        if (planned != null) {
+          planned.unsent();
+        }
         lease.close();
       }
+    }
+  }
+
+  /** Tells a write what became of it. */
+  private record Tap(PlannedWrite write) implements AnswerTap {
+    @Override
+    public boolean holds(int status) {
+      return write.holds(status);
+    }
+
+    @Override
+    public byte[] answered(int status, byte[] body) {
+      return write.answered(status, body);
+    }
+
+    @Override
+    public void passed(int status) {
+      write.passed(status);
+    }
+
+    @Override
+    public void escaped(int status) {
+      write.escaped(status);
+    }
+
+    @Override
+    public void missing(NoAnswerException fault) {
+      write.missing(fault);
     }
   }
 }

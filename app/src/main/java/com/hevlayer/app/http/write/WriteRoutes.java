@@ -8,33 +8,24 @@ import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
 import com.hevlayer.domain.fault.Fault;
-import com.hevlayer.domain.shard.Shards;
-import com.hevlayer.domain.write.WritePlan;
-import com.hevlayer.domain.write.WritePlanner;
-import com.hevlayer.ports.store.Answer;
+import com.hevlayer.domain.write.PlannedWrite;
+import com.hevlayer.domain.write.ServedWrites;
+import com.hevlayer.domain.write.WriteIndex;
+import com.hevlayer.domain.write.Writes;
 import com.hevlayer.ports.store.CopyRequest;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.WriteResult;
-import com.hevlayer.protocol.decode.WriteBody;
 import com.hevlayer.protocol.decode.WriteDecoder;
-import com.hevlayer.protocol.encode.Answers;
 import com.hevlayer.protocol.encode.OperationAnswers;
-import com.hevlayer.protocol.scan.BodyIndex;
-import com.hevlayer.protocol.scan.Splices;
-import java.lang.foreign.MemorySegment;
-import java.time.InstantSource;
 import java.util.List;
 
-/** Writes, copies and asynchronous ones. */
+/** Writes, imports, copies and asynchronous ones. */
 public final class WriteRoutes implements RouteGroup {
-  private final InstantSource clock;
-  private final Shards shards;
+  private final Writes writes;
   private final RelayedWrites relayed;
 
   /** Creates the group. */
-  public WriteRoutes(InstantSource clock, Shards shards, RelayedWrites relayed) {
-    this.clock = clock;
-    this.shards = shards;
+  public WriteRoutes(Writes writes, RelayedWrites relayed) {
+    this.writes = writes;
     this.relayed = relayed;
   }
 
@@ -50,6 +41,14 @@ public final class WriteRoutes implements RouteGroup {
                 this::write)
             .judged(relayed)
             .measured(Route.Metric.UPSERT),
+        // Its body is of no interest: there is no store here that takes it.
+        Route.own(
+            "POST",
+            "/v2/namespaces/{ns}/import",
+            "importNamespace",
+            Scope.WRITE,
+            null,
+            WriteRoutes::importArrow),
         Route.namespace(
             "POST",
             "/v2/namespaces/{ns}/async",
@@ -67,32 +66,21 @@ public final class WriteRoutes implements RouteGroup {
   }
 
   private Reply write(Call call) {
-    NamespaceName namespace = call.namespace();
-    BodyIndex index = BodyIndex.scan(call.body());
-    int count = shards.stamping(call.target());
-    MemorySegment body =
-        switch (WritePlanner.plan(index, clock.millis(), count)) {
-          case WritePlan.Refused refused -> throw refusal(refused);
-          case WritePlan.Unmanaged ignored -> call.body();
-          case WritePlan.Managed managed -> {
-            call.rows(managed.upserts() + managed.patches());
-            yield Splices.apply(call.body(), managed.splices());
-          }
-        };
-    Answer.Ok<WriteResult> answer =
-        switch (WriteDecoder.decode(body)) {
-          case WriteBody.Write write ->
-              call.ask(() -> call.store().write(call.context(), namespace, write.request()));
-          case WriteBody.Copy copy ->
-              call.ask(() -> call.store().copy(call.context(), namespace, copy.request()));
-        };
-    return Bodies.ok(Answers.write(answer.value(), answer.usage()));
+    PlannedWrite planned = writes.plan(call.target(), WriteIndex.scan(call.body()));
+    if (planned.managed()) {
+      call.rows(planned.rows());
+    }
+    return Bodies.ok(ServedWrites.carryOut(call.target(), planned));
   }
 
-  private static RuntimeException refusal(WritePlan.Refused refused) {
-    return refused.status() == 400
-        ? new Fault.BadRequest(refused.message())
-        : new Fault.Invalid(refused.message());
+  private static Reply importArrow(Call call) {
+    throw new Fault.Unsupported(
+        "search",
+        call.route().operation(),
+        "an Arrow stream can be imported into a store of kind search; namespace "
+            + call.namespace().value()
+            + " lies in one of kind "
+            + call.spec().kind());
   }
 
   private static Reply startCopy(Call call) {
