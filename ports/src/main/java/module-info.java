@@ -4,6 +4,7 @@ module com.hevlayer.ports {
 
   exports com.hevlayer.ports.cache;
   exports com.hevlayer.ports.catalog;
+  exports com.hevlayer.ports.embed;
   exports com.hevlayer.ports.json;
   exports com.hevlayer.ports.net;
   exports com.hevlayer.ports.plugin;

@@ -11,7 +11,14 @@ import java.util.List;
 final class House {
   /** Modules that are shipped, in the order of their dependencies. */
   static final List<String> SHIPPED =
-      List.of("ports", "protocol", "domain", "adapters-embedded", "adapters-turbopuffer", "app");
+      List.of(
+          "ports",
+          "protocol",
+          "domain",
+          "adapters-embedded",
+          "adapters-turbopuffer",
+          "adapters-http",
+          "app");
 
   /** Everything but the tests, which in this module also hold the broken examples. */
   private static final ImportOption PRODUCTION =

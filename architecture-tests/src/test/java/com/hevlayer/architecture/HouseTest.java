@@ -19,6 +19,7 @@ final class HouseTest {
     "com.hevlayer.domain.access",
     "com.hevlayer.domain.routing",
     "com.hevlayer.adapters.embedded",
+    "com.hevlayer.adapters.http",
     "com.hevlayer.adapters.turbopuffer",
     "com.hevlayer.testkit.store",
     "com.hevlayer.app.boot",

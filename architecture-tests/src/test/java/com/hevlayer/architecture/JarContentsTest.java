@@ -27,6 +27,7 @@ final class JarContentsTest {
           "domain", "com/hevlayer/domain/",
           "adapters-embedded", "com/hevlayer/adapters/embedded/",
           "adapters-turbopuffer", "com/hevlayer/adapters/turbopuffer/",
+          "adapters-http", "com/hevlayer/adapters/http/",
           "app", "com/hevlayer/app/");
 
   static List<String> modules() {
@@ -62,7 +63,7 @@ final class JarContentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"adapters-embedded", "adapters-turbopuffer"})
+  @ValueSource(strings = {"adapters-embedded", "adapters-http", "adapters-turbopuffer"})
   void adapter_always_isAnnouncedAsAService(String adapter) throws IOException {
     var services =
         House.root()

@@ -1,11 +1,13 @@
 package com.hevlayer.adapters.embedded;
 
+import com.hevlayer.adapters.embedded.cache.EmbeddedCacheProvider;
 import com.hevlayer.adapters.embedded.index.MergePool;
 import com.hevlayer.adapters.embedded.log.Durability;
 import com.hevlayer.adapters.embedded.log.LogStorage;
 import com.hevlayer.adapters.embedded.namespace.Namespaces;
 import com.hevlayer.adapters.embedded.namespace.Operations;
 import com.hevlayer.adapters.embedded.namespace.StoreSettings;
+import com.hevlayer.ports.cache.DocumentCacheProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
 import com.hevlayer.ports.plugin.PluginContext;
 import com.hevlayer.ports.plugin.PluginDescriptor;
@@ -19,8 +21,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Offers the embedded store. Its one option, {@code durability}, is {@code fsync} (the default: an
- * answered write survives a loss of power) or {@code os} (it survives the end of the process).
+ * Offers the embedded cache, and the embedded store. The store's one option, {@code durability}, is
+ * {@code fsync} (the default: an answered write survives a loss of power) or {@code os} (it
+ * survives the end of the process).
  */
 public final class EmbeddedPlugin implements LayerPlugin {
   private static final String DURABILITY = "durability";
@@ -33,6 +36,11 @@ public final class EmbeddedPlugin implements LayerPlugin {
   @Override
   public List<VectorStoreProvider> vectorStores() {
     return List.of(new Provider());
+  }
+
+  @Override
+  public List<DocumentCacheProvider> documentCaches() {
+    return List.of(new EmbeddedCacheProvider());
   }
 
   private static final class Provider implements VectorStoreProvider {

@@ -38,6 +38,8 @@ import com.hevlayer.ports.store.RecallResult;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
@@ -48,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
 
 /** A vector store in a directory of this process. */
@@ -98,6 +101,8 @@ final class EmbeddedStore implements VectorStore {
       return work.get();
     } catch (Refusal refusal) {
       return refusal.answer();
+    } catch (IndexSearcher.TooManyClauses tooMany) {
+      return Refusal.tooManyClauses(tooMany.getMaxClauseCount()).answer();
     }
   }
 
@@ -364,6 +369,12 @@ final class EmbeddedStore implements VectorStore {
   public Answer<QueryAnswer> query(
       CallContext call, NamespaceName namespace, QueryRequest request) {
     return reading(call, namespace, request.strong(), view -> reads.query(call, view, request));
+  }
+
+  @Override
+  public Answer<ValueCounts> values(
+      CallContext call, NamespaceName namespace, ValuesRequest request) {
+    return reading(call, namespace, true, view -> reads.values(call, view, request));
   }
 
   @Override

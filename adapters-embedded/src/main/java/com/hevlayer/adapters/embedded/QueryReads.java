@@ -10,12 +10,19 @@ import com.hevlayer.ports.store.RecallRequest;
 import com.hevlayer.ports.store.RecallResult;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 
 /** Reads through the package that plans and runs queries. */
 final class QueryReads implements Reads {
   @Override
   public Answer<QueryAnswer> query(CallContext context, Snapshot view, QueryRequest request) {
     return SnapshotQueries.query(context, view, request);
+  }
+
+  @Override
+  public Answer<ValueCounts> values(CallContext context, Snapshot view, ValuesRequest request) {
+    return SnapshotQueries.values(context, view, request);
   }
 
   @Override

@@ -9,10 +9,14 @@ import com.hevlayer.ports.store.RecallRequest;
 import com.hevlayer.ports.store.RecallResult;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 
 /** Everything that only reads, on a view that the store leased. Stateless, thread-safe. */
 interface Reads {
   Answer<QueryAnswer> query(CallContext context, Snapshot view, QueryRequest request);
+
+  Answer<ValueCounts> values(CallContext context, Snapshot view, ValuesRequest request);
 
   Answer<String> explain(CallContext context, Snapshot view, QueryRequest request);
 

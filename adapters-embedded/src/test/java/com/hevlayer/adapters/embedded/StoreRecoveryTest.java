@@ -7,14 +7,24 @@ import com.hevlayer.adapters.embedded.log.Directories;
 import com.hevlayer.adapters.embedded.log.Durability;
 import com.hevlayer.adapters.embedded.log.FaultyStorage;
 import com.hevlayer.adapters.embedded.log.LogStorage;
+import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.plugin.PluginException;
+import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.NamespaceDescription;
+import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NoAnswerException;
+import com.hevlayer.ports.store.QueryAnswer;
+import com.hevlayer.ports.store.QueryRequest;
+import com.hevlayer.protocol.decode.QueryDecoder;
+import com.hevlayer.protocol.encode.NamespaceAnswers;
 import com.hevlayer.testkit.store.NamespaceContract;
 import com.hevlayer.testkit.store.Scenario;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +89,31 @@ class StoreRecoveryTest {
     }
     try (EmbeddedStore third = TestStores.open(directory)) {
       assertThat(new Scenario(third, "Tea").matching("[\"And\",[]]")).isEqualTo("2 3 4 9");
+    }
+  }
+
+  @Test
+  void query_afterReopening_saysWhenTheLastWriteWas() {
+    try (EmbeddedStore store = TestStores.open(directory)) {
+      new Scenario(store, "tea").write("{'upsert_rows':[{'id':1}]}");
+    }
+    try (EmbeddedStore again = TestStores.open(directory)) {
+      NamespaceName tea = new NamespaceName("tea");
+      QueryRequest query =
+          QueryDecoder.query(
+              MemorySegment.ofArray(
+                  "{\"rank_by\":[\"id\",\"asc\"],\"limit\":1}".getBytes(StandardCharsets.UTF_8)));
+      Instant written =
+          Scenario.value(again.describe(NamespaceContract.CALL, tea)).lastWriteAt().orElseThrow();
+
+      Answer<QueryAnswer> answer = again.query(NamespaceContract.CALL, tea, query);
+
+      assertThat(answer)
+          .isInstanceOfSatisfying(
+              Answer.Ok.class,
+              ok ->
+                  assertThat(ok.usage().performance().get("last_included_write_at"))
+                      .isEqualTo(Json.of(NamespaceAnswers.timestamp(written))));
     }
   }
 

@@ -9,6 +9,8 @@ import com.hevlayer.testkit.store.NamespaceContract;
 import com.hevlayer.testkit.store.Scenario;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,7 @@ class StoreSchemaTest {
         "{'schema':{'a':'int'}}                                             | 400 | no writes provided",
         "{'create_namespace':true}                                          | 400 | type of id",
         "{'create_namespace':false,'upsert_rows':[{'id':1}]}                | 404 | not found",
+        "{'create_namespace':false,'schema':{'x':'int'}}                    | 404 | not found",
         "{'deletes':[1]}                                                    | 404 | not found",
         "{'delete_by_filter':['id','Eq',1]}                                 | 404 | not found",
         "{'upsert_rows':[{'id':1,'x':0.5}]}                                 | 400 | declared",
@@ -213,5 +216,24 @@ class StoreSchemaTest {
         .isEqualTo("c0ffee00-0000-4000-8000-00000000000a");
     reopen();
     assertThat(schemaOf("x")).isEqualTo("int filterable");
+  }
+
+  @Test
+  void filter_ofTooManyParts_isRefused() {
+    scenario.write("{'upsert_rows':[{'id':1,'n':1}]}");
+    String filter =
+        IntStream.range(0, 20_000)
+            .mapToObj(n -> "['n','Eq'," + n + "]")
+            .collect(Collectors.joining(",", "['Or',[", "]]"));
+    assertThat(scenario.refuseQuery("{'filters':" + filter + ",'limit':1}"))
+        .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400))
+        .satisfies(refusal -> assertThat(refusal.text()).contains("too many parts"));
+    assertThat(scenario.refuseWrite("{'delete_by_filter':" + filter + "}").status()).isEqualTo(400);
+    assertThat(
+            scenario
+                .refuseWrite("{'upsert_rows':[{'id':2,'n':2}],'delete_by_filter':" + filter + "}")
+                .status())
+        .isEqualTo(400);
+    assertThat(scenario.matching("['n','Gt',0]")).isEqualTo("1");
   }
 }

@@ -7,6 +7,7 @@ import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.protocol.client.RequestEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class QueryScan implements RowScan {
   /** The most rows a query may ask for. */
   private static final int MOST = 10_000;
+
+  private static final int LONGEST_QUOTE = 2048;
 
   private final ScanRequest request;
   private final Function<byte[], Answer<List<ResultRow>>> fetch;
@@ -74,11 +77,19 @@ final class QueryScan implements RowScan {
           throw new NoAnswerException(
               NoAnswerException.Reason.GARBLED,
               NoAnswerException.Sent.UNKNOWN,
-              "a page of the scan was refused with status " + refused.status(),
+              "a page of the scan was refused: the store answered "
+                  + refused.status()
+                  + ": "
+                  + quote(refused.body()),
               null);
       case Answer.Unsupported<List<ResultRow>> unsupported ->
           throw new IllegalStateException(unsupported.operation());
     };
+  }
+
+  private static String quote(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
   }
 
   @Override

@@ -33,6 +33,7 @@ import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.client.AnswerDecoder;
 import com.hevlayer.protocol.client.DescriptionDecoder;
+import com.hevlayer.protocol.client.QueryReply;
 import com.hevlayer.protocol.client.RequestEncoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,12 @@ final class TurbopufferStore implements VectorStore {
   }
 
   @Override
+  public Answer<Map<String, AttributeSchema>> schema(CallContext context, NamespaceName namespace) {
+    return call(
+        context, "GET", path("v1", namespace) + "/schema", null, DescriptionDecoder::wrappedSchema);
+  }
+
+  @Override
   public Answer<Done> drop(CallContext context, NamespaceName namespace) {
     return call(context, "DELETE", path("v2", namespace), null, answer -> Done.DONE);
   }
@@ -116,12 +123,15 @@ final class TurbopufferStore implements VectorStore {
   @Override
   public Answer<QueryAnswer> query(
       CallContext context, NamespaceName namespace, QueryRequest request) {
-    return call(
+    return read(
         context,
         "POST",
         path("v2", namespace) + "/query",
         RequestEncoder.query(request),
-        AnswerDecoder::query);
+        body -> {
+          QueryReply reply = QueryReply.read(body);
+          return Answer.ok(reply.answer(), reply.usage());
+        });
   }
 
   @Override
@@ -243,13 +253,22 @@ final class TurbopufferStore implements VectorStore {
         });
   }
 
-  @SuppressWarnings("NullAway") // it does not see that a record's array component is nullable
   private <T> Answer<T> callAny(
       CallContext context,
       String method,
       String target,
       byte @Nullable [] body,
       Function<Json, Answer<T>> decode) {
+    return read(context, method, target, body, bytes -> decode.apply(AnswerDecoder.json(bytes)));
+  }
+
+  @SuppressWarnings("NullAway") // it does not see that a record's array component is nullable
+  private <T> Answer<T> read(
+      CallContext context,
+      String method,
+      String target,
+      byte @Nullable [] body,
+      Function<byte[], Answer<T>> decode) {
     HttpAnswer answer =
         http.send(
             new HttpCall(wire.origin(), name, method, target, headers(context, body != null), body),
@@ -258,7 +277,7 @@ final class TurbopufferStore implements VectorStore {
       return Answer.refused(answer.status(), answer.headers(), answer.body());
     }
     try {
-      return decode.apply(AnswerDecoder.json(answer.body()));
+      return decode.apply(answer.body());
     } catch (IllegalArgumentException | ArithmeticException garbled) {
       throw new NoAnswerException(
           NoAnswerException.Reason.GARBLED,

@@ -3,25 +3,20 @@ package com.hevlayer.adapters.turbopuffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
-import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NamespacePage;
 import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.OperationStatus;
-import com.hevlayer.ports.store.Query;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.ResultRow;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.Wire;
 import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.decode.QueryDecoder;
@@ -32,9 +27,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +212,36 @@ class TurbopufferStoreTest {
         .isEqualTo(NamespaceDescription.IndexStatus.UPDATING);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":{\"type\":\"uint\"},\"t\":{\"type\":\"string\",\"filterable\":true}}",
+        "{\"schema\":{\"id\":\"uint\",\"t\":{\"type\":\"string\",\"filterable_attribute\":true}}}",
+        "{\"schema\":{\"attributes\":{\"id\":\"uint\",\"t\":{\"type\":\"string\",\"filterable\":true}}}}",
+        "{\"attributes\":{\"id\":\"uint\",\"t\":{\"type\":\"string\",\"filterable\":true}}}"
+      })
+  void schema_ofAnyForm_isRead(String body) {
+    transport.answer(200, body);
+    var schema = value(store().schema(CALL, TEA));
+    assertThat(transport.target(0)).isEqualTo("GET /v1/namespaces/tea-shop/schema");
+    assertThat(schema.keySet()).containsExactly("id", "t");
+    assertThat(Objects.requireNonNull(schema.get("id")).type()).isEqualTo("uint");
+    assertThat(Objects.requireNonNull(schema.get("id")).filterable()).isEmpty();
+    assertThat(Objects.requireNonNull(schema.get("t")).filterable()).contains(true);
+  }
+
+  @Test
+  void schema_attributesOfThoseNames_areAttributes() {
+    transport.answer(
+        200,
+        "{\"schema\":{\"type\":\"string\",\"filterable\":false},"
+            + "\"attributes\":{\"type\":\"[]string\"}}");
+    var schema = value(store().schema(CALL, TEA));
+    assertThat(schema.keySet()).containsExactly("schema", "attributes");
+    assertThat(Objects.requireNonNull(schema.get("schema")).filterable()).contains(false);
+    assertThat(Objects.requireNonNull(schema.get("attributes")).type()).isEqualTo("[]string");
+  }
+
   @Test
   void operation_states_areRead() {
     transport
@@ -229,31 +253,6 @@ class TurbopufferStoreTest {
     assertThat(transport.target(0)).isEqualTo("GET /v1/namespaces/tea-shop/operations/a%2Fb");
     OperationStatus finished = value(store().operation(CALL, TEA, "t"));
     assertThat(((Answer.Refused<?>) finished.result().orElseThrow()).status()).isEqualTo(409);
-  }
-
-  /** Asks for one row more than a page, goes on behind the last kept id. */
-  @Test
-  void scan_pages_followTheIds() {
-    transport
-        .answer(200, "{\"rows\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"c\"}]}")
-        .answer(200, "{\"rows\":[{\"id\":\"c\"},{\"id\":\"d\"},{\"id\":\"e\"}]}")
-        .answer(200, "{\"rows\":[{\"id\":\"e\"}]}");
-    Filter filter = new Filter.Test("n", Filter.Operator.EQ, Json.of(1L), null);
-    List<String> ids = new ArrayList<>();
-    try (RowScan scan =
-        value(
-            store()
-                .scan(
-                    CALL, TEA, new ScanRequest(filter, new Query.Projection.IdOnly(), null, 2)))) {
-      for (List<ResultRow> page = scan.nextPage(); !page.isEmpty(); page = scan.nextPage()) {
-        page.forEach(row -> ids.add(row.id().toString()));
-        ids.add("|");
-      }
-    }
-    assertThat(ids).hasToString("[\"a\", \"b\", |, \"c\", \"d\", |, \"e\", |]");
-    assertThat(transport.calls).hasSize(3);
-    assertThat(transport.body(0)).contains("\"top_k\":3").contains("\"filters\":[\"n\",\"Eq\",1]");
-    assertThat(transport.body(1)).contains("[\"And\",[[\"id\",\"Gt\",\"b\"],[\"n\",\"Eq\",1]]]");
   }
 
   @Test

@@ -9,7 +9,9 @@ import com.hevlayer.app.edge.Edge;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.run.VirtualTasks;
+import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.app.telemetry.Meters;
+import com.hevlayer.domain.consistency.Watcher;
 import com.hevlayer.domain.routing.StoreRegistry;
 import io.javalin.Javalin;
 import java.time.Duration;
@@ -79,11 +81,18 @@ public final class Gateway implements AutoCloseable {
     stops.push(meters::close);
     gauges(meters);
     stops.push(edge::close);
-    stops.push(injector.getInstance(VirtualTasks.class)::close);
+    stops.push(injector.getInstance(TemporarySpools.class)::close);
+    stops.push(injector.getInstance(EmbedPorts.class)::close);
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);
     stops.push(routing::close);
     routing.start();
+    // Background work holds leases and asks the stores, so it ends before they close.
+    VirtualTasks tasks = injector.getInstance(VirtualTasks.class);
+    stops.push(tasks::close);
+    Watcher watcher = injector.getInstance(Watcher.class);
+    meters.gauge("layer_consistency_namespaces", Map.of(), watcher::registered);
+    tasks.repeat("consistency-watcher", watcher);
     Javalin server = injector.getInstance(Javalin.class);
     stops.push(server::stop);
     server.start();
@@ -142,5 +151,16 @@ public final class Gateway implements AutoCloseable {
         "layer_upstream_connections",
         Map.of("state", "open"),
         () -> edge.pools().values().stream().mapToInt(state -> state.open()).sum());
+    meters.gauge(
+        "layer_upstream_connections",
+        Map.of("state", "idle"),
+        () -> edge.pools().values().stream().mapToInt(state -> state.idle()).sum());
+    meters.gauge(
+        "layer_tpuf_inflight",
+        Map.of(),
+        () ->
+            edge.pools().values().stream()
+                .mapToInt(state -> state.open() - state.idle() + state.waiting())
+                .sum());
   }
 }

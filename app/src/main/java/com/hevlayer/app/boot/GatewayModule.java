@@ -74,6 +74,10 @@ final class GatewayModule extends AbstractModule {
     install(new NamespaceModule());
     install(new WriteModule());
     install(new QueryModule());
+    install(new TextQueryModule());
+    install(new FederationModule());
+    install(new ScanModule());
+    install(new EmbedModule());
   }
 
   @Provides

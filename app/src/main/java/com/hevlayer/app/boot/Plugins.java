@@ -1,5 +1,7 @@
 package com.hevlayer.app.boot;
 
+import com.hevlayer.ports.embed.EmbedderProvider;
+import com.hevlayer.ports.embed.ImageFetcherProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
 import com.hevlayer.ports.plugin.PluginDescriptor;
 import com.hevlayer.ports.plugin.PluginException;
@@ -27,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class Plugins implements AutoCloseable {
   private final List<URLClassLoaderOf> loaders = new ArrayList<>();
   private final List<PluginDescriptor> descriptors = new ArrayList<>();
-  private final Map<String, Found> stores = new TreeMap<>();
+  private final Map<String, Found<VectorStoreProvider>> stores = new TreeMap<>();
+  private final Map<String, Found<EmbedderProvider>> embedders = new TreeMap<>();
+  private final Map<String, Found<ImageFetcherProvider>> fetchers = new TreeMap<>();
 
   private record URLClassLoaderOf(Path folder, PluginClassLoader loader) {}
 
-  private record Found(VectorStoreProvider provider, String source) {}
+  private record Found<T>(T provider, String source) {}
 
   private Plugins() {}
 
@@ -72,8 +76,22 @@ public final class Plugins implements AutoCloseable {
 
   /** Returns the providers of stores by kind. */
   public Map<String, VectorStoreProvider> stores() {
-    Map<String, VectorStoreProvider> providers = new TreeMap<>();
-    stores.forEach((kind, found) -> providers.put(kind, found.provider()));
+    return providers(stores);
+  }
+
+  /** Returns the providers of embedders by kind. */
+  public Map<String, EmbedderProvider> embedders() {
+    return providers(embedders);
+  }
+
+  /** Returns the providers of fetchers of images by kind. */
+  public Map<String, ImageFetcherProvider> imageFetchers() {
+    return providers(fetchers);
+  }
+
+  private static <T> Map<String, T> providers(Map<String, Found<T>> found) {
+    Map<String, T> providers = new TreeMap<>();
+    found.forEach((kind, each) -> providers.put(kind, each.provider()));
     return providers;
   }
 
@@ -121,25 +139,44 @@ public final class Plugins implements AutoCloseable {
       }
       descriptors.add(descriptor);
       for (VectorStoreProvider provider : plugin.vectorStores()) {
-        String kind = provider.kind();
-        if (!kind.matches("[a-z0-9-]+")) {
-          throw new PluginException(
-              "the plug-in "
-                  + source
-                  + " offers the kind '"
-                  + kind
-                  + "'; allowed are lower-case letters, digits and -");
-        }
-        Found other = stores.putIfAbsent(kind, new Found(provider, source));
-        if (other != null) {
-          throw new PluginException(
-              "two plug-ins offer the kind '" + kind + "': " + other.source() + ", and " + source);
-        }
+        add(stores, "kind", provider.kind(), provider, source);
+      }
+      for (EmbedderProvider provider : plugin.embedders()) {
+        add(embedders, "embedder of kind", provider.kind(), provider, source);
+      }
+      for (ImageFetcherProvider provider : plugin.imageFetchers()) {
+        add(fetchers, "image fetcher of kind", provider.kind(), provider, source);
       }
     } catch (PluginException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       throw new PluginException("the plug-in " + source + " failed: " + reason(e), e);
+    }
+  }
+
+  private static <T> void add(
+      Map<String, Found<T>> known, String what, String kind, T provider, String source) {
+    if (!kind.matches("[a-z0-9-]+")) {
+      throw new PluginException(
+          "the plug-in "
+              + source
+              + " offers the "
+              + what
+              + " '"
+              + kind
+              + "'; allowed are lower-case letters, digits and -");
+    }
+    Found<T> other = known.putIfAbsent(kind, new Found<>(provider, source));
+    if (other != null) {
+      throw new PluginException(
+          "two plug-ins offer the "
+              + what
+              + " '"
+              + kind
+              + "': "
+              + other.source()
+              + ", and "
+              + source);
     }
   }
 

@@ -80,9 +80,22 @@ final class Routing implements AutoCloseable {
         meters.gauge(
             "layer_upstream_breaker_state",
             Map.of("store", store.name(), "state", state.name().toLowerCase(Locale.ROOT)),
-            () -> breakers.states().getOrDefault(store.name(), CLOSED) == state ? 1 : 0);
+            () -> isIn(store.name(), state));
       }
     }
+    for (String name : breakers.states().keySet()) {
+      if (plan.stores().stream().noneMatch(store -> store.name().equals(name))) {
+        breakers.forget(name);
+      }
+    }
+  }
+
+  /** Returns 1 or 0, or nothing of a store that is gone. */
+  private double isIn(String store, Breakers.State state) {
+    if (registry.table().named(store).isEmpty()) {
+      return Double.NaN;
+    }
+    return breakers.states().getOrDefault(store, CLOSED) == state ? 1 : 0;
   }
 
   private void reload(CatalogSnapshot snapshot) {

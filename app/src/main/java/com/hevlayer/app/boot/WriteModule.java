@@ -15,30 +15,28 @@ import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.domain.write.Writes;
+import java.time.InstantSource;
 
 /** Writes. */
 final class WriteModule extends AbstractModule {
 
-  @Override
-  protected void configure() {
-    bind(CacheEffects.class).toInstance(CacheEffects.NONE);
-    bind(WriteEmbedding.class).toInstance(WriteEmbedding.NONE);
-  }
-
   @Provides
   @Singleton
-  static Writes planned(
-      Shards shards, Watermarks watermarks, CacheEffects cache, WriteEmbedding embedding) {
-    return new Writes(shards, watermarks, cache, embedding);
+  static Writes planned(Shards shards, Watermarks watermarks, WriteEmbedding embedding) {
+    return new Writes(shards, watermarks, CacheEffects.NONE, embedding);
   }
 
   @ProvidesIntoSet
   static RouteGroup writes(
-      GatewayConfig config, Writes writes, Provider<RequestTelemetry> telemetry) {
+      GatewayConfig config,
+      Writes writes,
+      InstantSource clock,
+      Provider<RequestTelemetry> telemetry) {
     // The telemetry knows the routes, so it is there only after them.
     RelayedWrites relayed =
         new RelayedWrites(
             writes,
+            clock,
             config.upstreamTimeout(),
             (namespace, rows) -> telemetry.get().batch(namespace, rows));
     return new WriteRoutes(writes, relayed);

@@ -1,11 +1,15 @@
 package com.hevlayer.app.config;
 
+import com.hevlayer.ports.plugin.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings, remembers where each came from and gathers what is wrong. One thread. */
@@ -51,8 +55,14 @@ final class ConfigReader {
   }
 
   Optional<URI> baseUrl(String name, @Nullable String otherwise) {
+    return baseUrl(name, otherwise, "{region}");
+  }
+
+  /** Returns a base URL in which {@code {region}} stands for a region, as official clients do. */
+  Optional<URI> baseUrl(String name, @Nullable String otherwise, String region) {
     String given = raw(name);
-    String text = given == null ? otherwise : given;
+    String template = given == null ? otherwise : given;
+    String text = template == null ? null : template.replace("{region}", region);
     if (text == null) {
       seen(name, "(unset)");
       return Optional.empty();
@@ -89,6 +99,28 @@ final class ConfigReader {
     String given = raw(name);
     seen(name, given == null ? "(unset)" : "*** (" + given.length() + " characters)");
     return Optional.ofNullable(given);
+  }
+
+  /** Returns the value, which is never shown. */
+  Optional<Secret> secret(String name) {
+    Optional<Secret> secret = Optional.ofNullable(raw(name)).map(Secret::of);
+    seen(name, secret.map(Secret::toString).orElse("(unset)"));
+    return secret;
+  }
+
+  /** Returns the parts between commas, trimmed and in lower case. */
+  Set<String> names(String name) {
+    String given = raw(name);
+    Set<String> names = new TreeSet<>();
+    if (given != null) {
+      for (String part : given.split(",", -1)) {
+        if (!part.isBlank()) {
+          names.add(part.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    seen(name, names.isEmpty() ? "(unset)" : String.join(",", names));
+    return names;
   }
 
   void problem(String text) {

@@ -1,6 +1,9 @@
 package com.hevlayer.app.config;
 
+import com.hevlayer.ports.store.NamespaceName;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Settings of the data plane. Immutable.
@@ -16,6 +19,8 @@ import java.time.Duration;
  * @param federatedThreads most namespaces that one federated query asks at once
  * @param listCacheTtl how long a list of namespaces may be answered again; zero: never
  * @param embedCacheTtl how long an embedded text is remembered; zero: never
+ * @param facetFields attributes that are facets, by namespace; such namespaces are polled from the
+ *     start
  */
 public record DataPlaneConfig(
     Duration pollInterval,
@@ -27,7 +32,8 @@ public record DataPlaneConfig(
     int federatedNamespaces,
     int federatedThreads,
     Duration listCacheTtl,
-    Duration embedCacheTtl) {
+    Duration embedCacheTtl,
+    Map<NamespaceName, List<String>> facetFields) {
 
   static DataPlaneConfig read(ConfigReader in) {
     return new DataPlaneConfig(
@@ -40,7 +46,8 @@ public record DataPlaneConfig(
         in.integer("LAYER_FEDERATED_QUERY_MAX_NAMESPACES", 512, 1, Integer.MAX_VALUE),
         in.integer("LAYER_FEDERATED_QUERY_NAMESPACE_THREADS", 16, 1, 1024),
         millis(in, "NAMESPACE_LIST_CACHE_TTL_MS", 10_000, 0),
-        millis(in, "LAYER_EMBED_CACHE_TTL_MS", 60_000, 0));
+        millis(in, "LAYER_EMBED_CACHE_TTL_MS", 60_000, 0),
+        FacetFields.read(in));
   }
 
   private static Duration millis(ConfigReader in, String name, int otherwise, int least) {

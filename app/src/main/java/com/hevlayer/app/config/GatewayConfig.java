@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamTimeout longest wait for the head of a store's answer; zero: no limit
  * @param dashboard base of deep links
  * @param dataPlane settings of reads and writes
+ * @param embedding settings of embedding
  * @param settings everything above as people read it
  */
 public record GatewayConfig(
@@ -34,6 +36,7 @@ public record GatewayConfig(
     Duration upstreamTimeout,
     URI dashboard,
     DataPlaneConfig dataPlane,
+    EmbedConfig embedding,
     List<Setting> settings) {
   private static final String DEFAULT_URL = "https://api.turbopuffer.com";
   private static final String DEFAULT_DASHBOARD = "https://turbopuffer.com";
@@ -78,9 +81,11 @@ public record GatewayConfig(
 
   /** Returns what works but should be changed, one sentence each. */
   public static List<String> warnings(Environment environment) {
-    return environment.get("LAYER_STORES_JSON").isPresent()
-        ? List.of("LAYER_STORES_JSON is deprecated; use LAYER_STORE_JSON")
-        : List.of();
+    List<String> warnings = new ArrayList<>(EmbedConfig.warnings(environment));
+    if (environment.get("LAYER_STORES_JSON").isPresent()) {
+      warnings.add("LAYER_STORES_JSON is deprecated; use LAYER_STORE_JSON");
+    }
+    return warnings;
   }
 
   private static GatewayConfig read(
@@ -92,6 +97,7 @@ public record GatewayConfig(
     Path plugins = path(in, "LAYER_PLUGINS_DIR", "plugins");
     Path marker = path(in, "LAYER_DRAIN_MARKER_PATH", "/tmp/layer-gateway-draining");
     DataPlaneConfig dataPlane = DataPlaneConfig.read(in);
+    EmbedConfig embedding = EmbedConfig.read(in);
     int timeout = in.integer("LAYER_UPSTREAM_TIMEOUT_MS", 60_000, 0, Integer.MAX_VALUE);
     URI dashboard =
         in.baseUrl("LAYER_TURBOPUFFER_DASHBOARD_URL", DEFAULT_DASHBOARD)
@@ -109,6 +115,7 @@ public record GatewayConfig(
         Duration.ofMillis(timeout),
         dashboard,
         dataPlane,
+        embedding,
         in.settings());
   }
 
@@ -116,8 +123,8 @@ public record GatewayConfig(
     Optional<String> file = in.text("LAYER_STORE_FILE", null);
     Optional<String> inline = in.document("LAYER_STORE_JSON");
     Optional<String> deprecated = in.document("LAYER_STORES_JSON");
-    Optional<URI> url = in.baseUrl("TPUF_URL", null);
     String region = in.text("TURBOPUFFER_REGION", "aws-us-east-1").orElseThrow();
+    Optional<URI> url = in.baseUrl("TPUF_URL", null, region);
     if (file.isPresent()) {
       return new StoreSource.File(path(in, "LAYER_STORE_FILE", file.get(), file.get()));
     }

@@ -104,7 +104,7 @@ public final class Edge implements AutoCloseable {
     listener.setAcceptQueueSize(1024);
     server.addConnector(listener);
     server.setDynamic(false);
-    server.setErrorHandler(new EdgeErrors(ids));
+    server.setErrorHandler(new EdgeErrors(ids, observer));
     server.insertHandler(handler);
     connector = listener;
     client = new UpstreamClient(listener, limits);

@@ -11,9 +11,11 @@ import org.eclipse.jetty.util.Callback;
 /** What the server answers on its own account, such as to a head it cannot read: never its text. */
 final class EdgeErrors implements Request.Handler {
   private final RequestIds ids;
+  private final EdgeObserver observer;
 
-  EdgeErrors(RequestIds ids) {
+  EdgeErrors(RequestIds ids, EdgeObserver observer) {
     this.ids = ids;
+    this.observer = observer;
   }
 
   @Override
@@ -35,7 +37,10 @@ final class EdgeErrors implements Request.Handler {
     Reply reply = Reply.error(status, code, message);
     response.setStatus(status);
     if (!response.getHeaders().contains(RequestIds.HEADER)) {
-      response.getHeaders().put(RequestIds.HEADER, ids.of(null));
+      // No exchange began, so nobody else reports this request.
+      String id = ids.of(null);
+      response.getHeaders().put(RequestIds.HEADER, id);
+      observer.unreadable(id, status);
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);

@@ -2,11 +2,11 @@ package com.hevlayer.app.edge;
 
 import com.hevlayer.app.edge.EdgeObserver.Outcome;
 import com.hevlayer.app.net.LayerEndPoint;
+import com.hevlayer.ports.net.HttpAnswer;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
@@ -34,8 +34,9 @@ final class Exchange {
   private final Callback callback;
   private final AtomicBoolean finished = new AtomicBoolean();
   private final CallerLeft callerLeft = new CallerLeft();
-  private final long begin = System.nanoTime();
+  final long begin = System.nanoTime();
   private int verdicts;
+  private volatile boolean admitted;
   private @Nullable BodyStore held;
   private @Nullable AutoCloseable lease;
   private volatile @Nullable HeldAnswer answer;
@@ -56,7 +57,6 @@ final class Exchange {
             path == null ? "/" : path,
             request.getHttpURI().getQuery(),
             new JettyHeaders(headers),
-            Instant.ofEpochMilli(System.currentTimeMillis()),
             edge.drain().draining());
   }
 
@@ -97,7 +97,9 @@ final class Exchange {
       return;
     }
     try {
-      go(edge.gatekeeper().admit(head));
+      Verdict first = edge.gatekeeper().admit(head);
+      admitted = !(first instanceof Verdict.Refuse);
+      go(first);
     } catch (Throwable t) {
       fail(t);
     }
@@ -115,6 +117,17 @@ final class Exchange {
         case Verdict.Relay relay -> {
           lease = relay.target().lease();
           relay(new Relay(this, relay.target()));
+          return;
+        }
+        case Verdict.Ask ask -> {
+          count();
+          lease = ask.lease();
+          if (isTooLong()) {
+            reply(BodyStore.tooLargeReply(edge.settings().maxBody()));
+          } else {
+            watch();
+            new Asked(this, ask).start();
+          }
           return;
         }
         case Verdict.Serve serve -> {
@@ -155,6 +168,15 @@ final class Exchange {
     held = body;
     try {
       go(inspector.inspect(body));
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** A store answered what was asked; judges again. */
+  void goOn(Verdict.Heard heard, HttpAnswer answer) {
+    try {
+      go(heard.answered(answer));
     } catch (Throwable t) {
       fail(t);
     }
@@ -270,7 +292,12 @@ final class Exchange {
     headers.put(HttpHeader.DATE, date());
     headers.put(RequestIds.HEADER, head.requestId());
     for (Map.Entry<String, String> header : reply.headers()) {
-      headers.add(header.getKey(), header.getValue());
+      if (header.getKey().equalsIgnoreCase("Date")) {
+        headers.put(HttpHeader.DATE, header.getValue());
+      } else if (!header.getKey().equalsIgnoreCase(RequestIds.HEADER)) {
+        // The request has one id, whatever a store that refused it called it.
+        headers.add(header.getKey(), header.getValue());
+      }
     }
     if (close) {
       headers.put(HttpHeader.CONNECTION, "close");
@@ -355,7 +382,11 @@ final class Exchange {
         .answered(
             head,
             new Outcome(
-                left ? 499 : response.getStatus(), System.nanoTime() - begin, received, failed));
+                admitted,
+                left ? 499 : response.getStatus(),
+                System.nanoTime() - begin,
+                received,
+                failed));
     return true;
   }
 }

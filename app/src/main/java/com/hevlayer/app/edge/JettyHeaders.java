@@ -17,9 +17,10 @@ record JettyHeaders(HttpFields fields) implements HeaderView {
 
   @Override
   public List<String> all(String name) {
-    List<String> values = new ArrayList<>(1);
+    List<String> values = List.of();
     for (HttpField field : fields) {
       if (field.is(name)) {
+        values = values.isEmpty() ? new ArrayList<>(1) : values;
         values.add(value(field));
       }
     }

@@ -324,9 +324,11 @@ final class Relay implements AnswerListener {
         .edge
         .observer()
         .relayed(
+            exchange.head,
             target.store(),
             status,
             fault == null ? null : fault.reason().name().toLowerCase(Locale.ROOT),
-            System.nanoTime() - begin);
+            System.nanoTime() - begin,
+            begin - exchange.begin);
   }
 }

@@ -1,6 +1,5 @@
 package com.hevlayer.app.edge;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param method as received, such as {@code POST}
  * @param rawPath starts with {@code /}
  * @param rawQuery what follows the first {@code ?}, possibly empty; {@code null} if there is none
- * @param receivedAt when the head was complete
  * @param draining whether the gateway takes no new work: after authentication succeeded, every
  *     route but the public ones is refused with {@link Reply#draining()}, before it is matched
  */
@@ -20,7 +18,6 @@ public record RequestHead(
     String rawPath,
     @Nullable String rawQuery,
     HeaderView headers,
-    Instant receivedAt,
     boolean draining) {
 
   /** Returns path and query as one request target. */

@@ -109,6 +109,11 @@ public final class Breakers {
       breaker.onSuccess(0, TimeUnit.MILLISECONDS);
     }
 
+    /** Nobody waited for the answer long enough to say anything about the store. */
+    public void abandoned() {
+      breaker.releasePermission();
+    }
+
     /** No answer came. A caller that left says nothing about the store. */
     public void missing(NoAnswerException fault) {
       switch (fault.reason()) {

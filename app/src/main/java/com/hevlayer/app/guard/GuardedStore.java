@@ -20,6 +20,8 @@ import com.hevlayer.ports.store.RecallResult;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.Wire;
 import com.hevlayer.ports.store.WriteRequest;
@@ -61,6 +63,11 @@ public final class GuardedStore implements VectorStore {
   @Override
   public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
     return call("describe", () -> store.describe(context, namespace));
+  }
+
+  @Override
+  public Answer<Map<String, AttributeSchema>> schema(CallContext context, NamespaceName namespace) {
+    return call("schema", () -> store.schema(context, namespace));
   }
 
   @Override
@@ -114,6 +121,12 @@ public final class GuardedStore implements VectorStore {
   public Answer<OperationStatus> operation(
       CallContext context, NamespaceName namespace, String token) {
     return call("operation", () -> store.operation(context, namespace, token));
+  }
+
+  @Override
+  public Answer<ValueCounts> values(
+      CallContext context, NamespaceName namespace, ValuesRequest request) {
+    return call("values", () -> store.values(context, namespace, request));
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.net.HttpTransport;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NoAnswerException;
+import java.time.Instant;
 
 /** Asks the breaker of the store before each call. */
 public final class GuardedTransport implements HttpTransport {
@@ -24,10 +25,22 @@ public final class GuardedTransport implements HttpTransport {
     try {
       answer = transport.send(call, context);
     } catch (NoAnswerException e) {
-      permit.missing(e);
+      if (isTimeOfScanOver(e, context)) {
+        permit.abandoned();
+      } else {
+        permit.missing(e);
+      }
       throw e;
     }
     permit.answered();
     return answer;
+  }
+
+  /** Whether the time ran out that a caller gave its scan, which may be any. */
+  private static boolean isTimeOfScanOver(NoAnswerException e, CallContext context) {
+    return e.reason() == NoAnswerException.Reason.TIMEOUT
+        && context.purpose() == CallContext.Purpose.SCAN
+        && context.deadline() != null
+        && !Instant.now().isBefore(context.deadline());
   }
 }

@@ -65,6 +65,19 @@ public record Admission(
   }
 
   /**
+   * Returns the verdict that sends the store a query of the namespace and goes on with its answer.
+   *
+   * @param lease closed by the exchange
+   */
+  public Verdict ask(StoreLease lease, byte[] body, Verdict.Heard heard) {
+    return new Verdict.Ask(
+        WireCalls.query(
+            store.spec().name(), lease.store().wire().orElseThrow(), namespace, callerKey, body),
+        heard,
+        lease);
+  }
+
+  /**
    * Returns the verdict that has the route's handler serve the request.
    *
    * @param attachment what was found out already, for {@link Call#attachment}, or {@code null}

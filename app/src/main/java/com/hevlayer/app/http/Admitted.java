@@ -4,6 +4,7 @@ import com.hevlayer.domain.routing.RoutedStore;
 import com.hevlayer.domain.routing.StoreLease;
 import com.hevlayer.domain.routing.StoreTable;
 import com.hevlayer.ports.plugin.Secret;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,18 @@ public record Admitted(
    * @param callerKey only where the store has no credential
    */
   public record Store(RoutedStore routed, StoreLease lease, @Nullable Secret callerKey) {}
+
+  /** Returns the keys that the stores are called with. */
+  List<Secret> secrets() {
+    List<Secret> secrets = new ArrayList<>();
+    for (Store store : stores) {
+      store.routed().spec().credential().ifPresent(secrets::add);
+      if (store.callerKey() != null) {
+        secrets.add(store.callerKey());
+      }
+    }
+    return secrets;
+  }
 
   @Override
   public void close() {

@@ -17,12 +17,15 @@ import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.VectorStore;
+import com.hevlayer.protocol.WireRefusal;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class Call {
   private final List<JsonObject> billings = new CopyOnWriteArrayList<>();
   private final AtomicLong storeNanos = new AtomicLong();
   private long rows = -1;
+  private @Nullable QueryShape query;
 
   /** Creates one; {@code timeout} limits each call of a store, zero does not. */
   Call(ServedRequest served, Admitted admitted, Duration timeout) {
@@ -144,6 +148,27 @@ public final class Call {
     return context(CallContext.Purpose.REQUEST, store.callerKey());
   }
 
+  /**
+   * Decodes the body of a request that a missing namespace answers with 404: that comes before what
+   * the body means.
+   *
+   * @throws Fault if the namespace is missing and the body means nothing sensible
+   */
+  public <T> T decoded(Function<MemorySegment, T> decoder) {
+    try {
+      return decoder.apply(body());
+    } catch (WireRefusal refusal) {
+      NamespaceName namespace = namespace();
+      if (refusal.status() == 400
+          && measured(() -> store().describe(context(CallContext.Purpose.PROBE), namespace))
+              instanceof Answer.Refused<?> missing
+          && missing.status() == 404) {
+        throw new Fault.StoreRefused(missing.status(), missing.headers(), missing.body());
+      }
+      throw refusal;
+    }
+  }
+
   /** Returns the store that serves the request. */
   public VectorStore store() {
     return first().lease().store();
@@ -192,6 +217,16 @@ public final class Call {
     rows = count;
   }
 
+  /** Says what was asked. */
+  public void asks(QueryShape shape) {
+    query = shape;
+  }
+
+  /** Returns what was asked, or {@code null}. */
+  @Nullable QueryShape query() {
+    return query;
+  }
+
   /** Returns how long the store took so far, calls at the same time added up. */
   long storeNanos() {
     return storeNanos.get();
@@ -233,7 +268,8 @@ public final class Call {
     return new CallContext(
         head.requestId(),
         purpose,
-        timeout.isZero() ? null : head.receivedAt().plus(timeout),
+        // From now on: how long the body took says nothing about the store.
+        timeout.isZero() ? null : Instant.now().plus(timeout),
         served.cancellation(),
         key);
   }

@@ -29,6 +29,7 @@ public final class Faults {
     String message = String.valueOf(fault.getMessage());
     return switch (fault) {
       case Fault.BadRequest ignored -> Reply.error(400, "bad_request", message);
+      case Fault.TooLarge ignored -> Reply.error(413, "payload_too_large", message);
       case Fault.Invalid ignored -> Reply.error(422, "validation_error", message);
       case Fault.IllegalName ignored ->
           new Reply(

@@ -184,11 +184,25 @@ public final class Gate implements Gatekeeper {
     if (route.relay() == Route.Relay.STREAM_IF_ALONE && table.stores().size() == 1) {
       return atStore(head, table, found, admissions.getFirst());
     }
+    BodyRule body = route.body();
+    // As above: leases are taken when the body is there.
+    return body == null
+        ? serve(route, found.parameters(), table, leased(admissions))
+        : new Verdict.Inspect(
+            body, held -> serve(route, found.parameters(), table, leased(admissions)));
+  }
+
+  private static List<Admitted.Store> leased(List<Granted> admissions) {
     List<Admitted.Store> leased = new ArrayList<>();
-    for (Granted yes : admissions) {
-      leased.add(new Admitted.Store(yes.store(), lease(yes.store()), yes.callerKey()));
+    try {
+      for (Granted yes : admissions) {
+        leased.add(new Admitted.Store(yes.store(), lease(yes.store()), yes.callerKey()));
+      }
+    } catch (Fault replaced) {
+      leased.forEach(store -> store.lease().close());
+      throw replaced;
     }
-    return serve(route, found.parameters(), table, leased);
+    return leased;
   }
 
   private Verdict wrongMethod(RequestHead head, StoreTable table, Match.WrongMethod wrong) {

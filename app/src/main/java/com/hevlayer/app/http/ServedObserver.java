@@ -20,6 +20,7 @@ public interface ServedObserver {
    * @param nanos the handler took
    * @param storeNanos of these, spent in the store
    * @param rows of a write, or -1
+   * @param query what was asked, or {@code null} if it was no query or could not be read
    * @param billings what the store billed, one object for each call
    * @param fault what the handler threw, or {@code null}
    */
@@ -32,6 +33,7 @@ public interface ServedObserver {
       long nanos,
       long storeNanos,
       long rows,
+      @Nullable QueryShape query,
       List<JsonObject> billings,
       @Nullable Throwable fault) {
     /** Copies the list. */

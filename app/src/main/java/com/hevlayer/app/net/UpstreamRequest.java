@@ -1,6 +1,9 @@
 package com.hevlayer.app.net;
 
+import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.net.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +23,61 @@ public record UpstreamRequest(
     boolean bodyless,
     WholeBody whole,
     Content.@Nullable Source stream,
-    boolean chunked) {}
+    boolean chunked) {
+
+  /**
+   * Returns the request of a call of the gateway's own.
+   *
+   * @throws IllegalArgumentException if a control character stands in its head
+   */
+  public static UpstreamRequest of(HttpCall call, String requestId) {
+    byte @Nullable [] body = call.body();
+    return new UpstreamRequest(
+        call.origin(),
+        head(call, requestId),
+        call.method().equals("HEAD"),
+        body == null ? WholeBody.EMPTY : WholeBody.of(body),
+        null,
+        false);
+  }
+
+  private static byte[] head(HttpCall call, String requestId) {
+    Origin origin = call.origin();
+    StringBuilder out = new StringBuilder(512);
+    out.append(call.method()).append(' ').append(origin.pathPrefix()).append(call.target());
+    out.append(" HTTP/1.1\r\nHost: ").append(origin.authority()).append("\r\n");
+    for (Map.Entry<String, String> header : call.headers()) {
+      out.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+    }
+    out.append("X-Request-Id: ").append(requestId).append("\r\n");
+    if (call.body() != null) {
+      out.append("Content-Length: ").append(call.body().length).append("\r\n");
+    }
+    refuseControls(call);
+    return out.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  // A line break in a header would be a second header, or a second request.
+  private static void refuseControls(HttpCall call) {
+    boolean clean = isClean(call.method()) && isClean(call.target());
+    for (Map.Entry<String, String> header : call.headers()) {
+      clean &= isClean(header.getKey()) && isClean(header.getValue());
+    }
+    if (!clean) {
+      throw new IllegalArgumentException(
+          "a control character stands in the head of " + call.method() + " " + call.origin());
+    }
+    if (call.target().indexOf(' ') >= 0) {
+      throw new IllegalArgumentException("a blank stands in target '" + call.target() + "'");
+    }
+  }
+
+  private static boolean isClean(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' && text.charAt(i) != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

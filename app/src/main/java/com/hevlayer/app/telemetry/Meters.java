@@ -27,15 +27,20 @@ public final class Meters implements AutoCloseable {
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
   private static final double[] ROWS = {1, 10, 100, 1000, 10000};
+  private static final double[] LEGS = {2, 4, 8, 16};
+  private static final double[] CALLS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
   private static final int MOST_VALUES = 5000;
+  private static final int MOST_REMEMBERED = 20_000;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, LabelCap> caps = new ConcurrentHashMap<>();
-  private final Map<GaugeKey, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+  private final Map<Key, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+  private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Key, DistributionSummary> summaries = new ConcurrentHashMap<>();
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
-  private record GaugeKey(String name, Map<String, String> labels) {}
+  private record Key(String name, Map<String, String> labels) {}
 
   /** Creates the meters of this process, those of the JVM among them. */
   public Meters() {
@@ -50,7 +55,20 @@ public final class Meters implements AutoCloseable {
   /** Adds to a counter. */
   public void count(String name, Map<String, String> labels, double amount) {
     if (amount >= 0 && Double.isFinite(amount)) {
-      Counter.builder(name).tags(tags(labels)).register(registry).increment(amount);
+      Key key = new Key(name, labels);
+      Counter counter = counters.get(key);
+      if (counter == null) {
+        counter = Counter.builder(name).tags(tags(labels)).register(registry);
+        remember(counters, key, counter);
+      }
+      counter.increment(amount);
+    }
+  }
+
+  /** Spares the registry's own look-up, which sorts and copies the labels every time. */
+  private static <T> void remember(Map<Key, T> meters, Key key, T meter) {
+    if (meters.size() < MOST_REMEMBERED) {
+      meters.put(new Key(key.name(), Map.copyOf(key.labels())), meter);
     }
   }
 
@@ -64,9 +82,19 @@ public final class Meters implements AutoCloseable {
     record(name, labels, value, ROWS);
   }
 
+  /** Records a number of queries of one request. */
+  public void legs(String name, Map<String, String> labels, double value) {
+    record(name, labels, value, LEGS);
+  }
+
+  /** Records a number of calls of a store for one request. */
+  public void calls(String name, Map<String, String> labels, double value) {
+    record(name, labels, value, CALLS);
+  }
+
   /** Registers a gauge; a second one with name and labels replaces the first. */
   public void gauge(String name, Map<String, String> labels, DoubleSupplier value) {
-    GaugeKey key = new GaugeKey(name, Map.copyOf(labels));
+    Key key = new Key(name, Map.copyOf(labels));
     if (gauges.put(key, value) == null) {
       Gauge.builder(name, () -> read(key)).tags(tags(labels)).register(registry);
     }
@@ -88,7 +116,7 @@ public final class Meters implements AutoCloseable {
     registry.close();
   }
 
-  private double read(GaugeKey key) {
+  private double read(Key key) {
     DoubleSupplier value = gauges.get(key);
     try {
       return value == null ? Double.NaN : value.getAsDouble();
@@ -99,11 +127,17 @@ public final class Meters implements AutoCloseable {
 
   private void record(String name, Map<String, String> labels, double value, double[] boundaries) {
     if (value >= 0 && Double.isFinite(value)) {
-      DistributionSummary.builder(name)
-          .tags(tags(labels))
-          .serviceLevelObjectives(boundaries)
-          .register(registry)
-          .record(value);
+      Key key = new Key(name, labels);
+      DistributionSummary summary = summaries.get(key);
+      if (summary == null) {
+        summary =
+            DistributionSummary.builder(name)
+                .tags(tags(labels))
+                .serviceLevelObjectives(boundaries)
+                .register(registry);
+        remember(summaries, key, summary);
+      }
+      summary.record(value);
     }
   }
 

@@ -4,6 +4,7 @@ import com.hevlayer.app.edge.EdgeObserver;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.http.Gate;
 import com.hevlayer.app.http.Match;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.http.ServedObserver;
@@ -11,6 +12,7 @@ import com.hevlayer.domain.access.Judgement;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.NoAnswerException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +51,8 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
             "status",
             Integer.toString(status)),
         1);
-    if (route != null && status != 401 && status != 403) {
+    boolean judged = !outcome.admitted() && (status == 401 || status == 403);
+    if (route != null && !judged) {
       String family =
           switch (route.metric()) {
             case NONE -> null;
@@ -62,37 +65,69 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
         meters.seconds(family, labels(namespace, status), outcome.nanos() / NANOS);
       }
     }
-    // Refused callers have a line of their own already, with the reason; a public route that says
-    // "not ready" is asked again and again.
+    // Callers the gate refused have a line of their own already, with the reason; a public route
+    // that says "not ready" is asked again and again.
     boolean open = route != null && route.judge() == Route.Judge.NOBODY;
-    if (status >= 400 && status != 401 && status != 403 && !(open && status == 503)) {
+    if (status >= 400 && !judged && !(open && status == 503)) {
       log(head, status, outcome.nanos(), outcome.fault());
     }
   }
 
   @Override
-  public void relayed(String store, int status, @Nullable String fault, long nanos) {
+  public void unreadable(String requestId, int status) {
+    meters.count(
+        "layer_requests_total",
+        Map.of("operation", "other", "status", Integer.toString(status)),
+        1);
+    LOG.atInfo()
+        .addKeyValue("request_id", requestId)
+        .addKeyValue("status", status)
+        .log("the head of a request could not be read");
+  }
+
+  @Override
+  public void relayed(
+      RequestHead head, String store, int status, @Nullable String fault, long nanos, long before) {
+    asked(store, status, fault, nanos);
+    if (routes.match(head.method(), head.rawPath()) instanceof Match.Found found) {
+      String namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
+      int answered = fault == null ? status : fault.equals("timeout") ? 504 : 502;
+      parts(found.route().metric(), labels(namespace, answered), nanos, before);
+    }
+  }
+
+  @Override
+  public void asked(String store, int status, @Nullable String fault, long nanos) {
     String result = fault != null ? fault : status / 100 + "xx";
     meters.count("layer_upstream_calls_total", Map.of("store", store, "result", result), 1);
     meters.seconds("layer_upstream_call_seconds", Map.of("store", store), nanos / NANOS);
+  }
+
+  /** Records how the time of a query or a write fell on the store and on the gateway. */
+  private void parts(Route.Metric metric, Map<String, String> labels, long store, long own) {
+    String prefix =
+        switch (metric) {
+          case QUERY -> "layer_query_";
+          case UPSERT -> "layer_upsert_";
+          case NONE, HEAD, LIST -> null;
+        };
+    if (prefix != null) {
+      meters.seconds(prefix + "tpuf_seconds", labels, store / NANOS);
+      meters.seconds(prefix + "overhead_seconds", labels, Math.max(0, own) / NANOS);
+    }
   }
 
   @Override
   public void served(ServedObserver.Outcome outcome) {
     String namespace = outcome.namespace() == null ? "" : outcome.namespace();
     Map<String, String> labels = labels(namespace, outcome.status());
-    String prefix =
-        switch (outcome.route().metric()) {
-          case QUERY -> "layer_query_";
-          case UPSERT -> "layer_upsert_";
-          case NONE, HEAD, LIST -> null;
-        };
-    if (prefix != null) {
-      meters.seconds(prefix + "tpuf_seconds", labels, outcome.storeNanos() / NANOS);
-      meters.seconds(
-          prefix + "overhead_seconds",
-          labels,
-          Math.max(0, outcome.nanos() - outcome.storeNanos()) / NANOS);
+    parts(
+        outcome.route().metric(),
+        labels,
+        outcome.storeNanos(),
+        outcome.nanos() - outcome.storeNanos());
+    if (outcome.query() != null) {
+      shaped(outcome.query(), labels, namespace, outcome.storeKind());
     }
     if (outcome.rows() >= 0) {
       batch(namespace, outcome.rows());
@@ -111,6 +146,23 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
           .addKeyValue("operation", outcome.route().operation())
           .log("a handler failed");
     }
+  }
+
+  private void shaped(
+      QueryShape query, Map<String, String> labels, String namespace, String storeKind) {
+    if (query.legs() == 0) {
+      Map<String, String> shape = new HashMap<>(labels);
+      shape.put("has_filter", Boolean.toString(query.filtered()));
+      shape.put("has_rank_by", Boolean.toString(query.ranked()));
+      meters.count("layer_query_shape_total", shape, 1);
+      return;
+    }
+    Map<String, String> store = Map.of("namespace", namespace, "store_kind", storeKind);
+    Map<String, String> counted = new HashMap<>(store);
+    counted.put("status", labels.getOrDefault("status", ""));
+    meters.count("hevlayer_multi_query_total", counted, 1);
+    meters.legs("hevlayer_multi_query_legs", store, query.legs());
+    meters.calls("hevlayer_multi_query_upstream_calls", store, query.calls());
   }
 
   /** Records the rows of a managed write. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -35,11 +37,30 @@ class RandomRequestsProperties {
               + "[\"n\"],\"limit\":1}},\"filters\":[\"n\",\"Eq\",null],\"include_attributes\":true}",
           "{\"queries\":[{\"rank_by\":[\"t\",\"BM25\",\"q\"],\"limit\":2},{\"aggregate_by\":"
               + "{\"c\":[\"Count\"]},\"group_by\":[\"n\"]}],\"rerank_by\":[\"RRF\"]}",
+          "{\"delete_by_filter\":[\"n\",\"Gt\",1],\"upsert_rows\":[{\"id\":5,\"vector\":[0.5,1],"
+              + "\"n\":7},{\"id\":6,\"vector\":\"AACAPwAAIMA=\",\"name\":\"b\"}],"
+              + "\"distance_metric\":\"cosine_distance\",\"return_affected_ids\":true}",
+          "{\"patch_by_filter\":{\"filters\":[\"n\",\"Lte\",3],\"patch\":{\"n\":4,\"seen\":true}},"
+              + "\"patch_columns\":{\"id\":[1,8],\"name\":[\"c\",null]}}",
+          "{\"upsert_rows\":[{\"id\":1,\"vector\":[1,0],\"n\":2}],\"upsert_condition\":[\"Or\","
+              + "[[\"n\",\"Eq\",null],[\"n\",\"Lt\",{\"$ref_new\":\"n\"}]]],"
+              + "\"distance_metric\":\"cosine_distance\"}",
+          "{\"deletes\":[1,2],\"delete_condition\":[\"name\",\"Glob\",\"a*\"]}",
+          "{\"schema\":{\"id\":\"uint\",\"name\":{\"type\":\"string\",\"full_text_search\":true},"
+              + "\"tags\":{\"drop\":true}},\"create_namespace\":true}",
+          "{\"rank_by\":[\"Sum\",[[\"Product\",2,[\"name\",\"BM25\",\"a\"]],[\"n\",\"Gte\",1]]],"
+              + "\"limit\":3,\"compute_attributes\":{\"d\":[\"vector\",\"VectorDist\",[1,0]],"
+              + "\"h\":[\"Highlight\",\"name\"]}}",
           "{\"copy_from_namespace\":{\"source_namespace\":\"x\"}}",
           "{\"num\":3,\"top_k\":2,\"queries\":[[1,2]]}",
           "{\"pinning\":{\"replicas\":1},\"read_only\":false}",
           "{\"ids\":[1],\"vectors\":[[1,2]],\"attributes\":{\"a\":[1]}}");
-  private static final List<String> NAMES = List.of("x", "a.b", "q%20", "query", "%2e%2e", "é");
+  private static final List<String> NAMES =
+      List.of("x", "filled", "a.b", "q%20", "query", "%2e%2e", "é");
+
+  /** A scalar that is no name of a member. */
+  private static final Pattern SCALAR =
+      Pattern.compile("(\"[^\"]*\"|-?[0-9]+(\\.[0-9]+)?|true|false|null)(?!:)(?![0-9.\"])");
 
   private static Path directory;
   private static TestGateway gateway;
@@ -54,6 +75,13 @@ class RandomRequestsProperties {
             "main: {kind: search-embedded, inboundAuth: {mode: open}, options: {durability: os}}",
             Map.of());
     routes = gateway.gateway.routes();
+    for (String name : List.of("seeded", "filled")) {
+      gateway.http.post(
+          "/v2/namespaces/" + name,
+          "{'distance_metric':'cosine_distance','schema':{'t':{'type':'string',"
+              + "'full_text_search':true}},'upsert_rows':[{'id':1,'vector':[0.5,1],'name':'a',"
+              + "'n':3,'tags':['x'],'t':'q'},{'id':2,'vector':[1,0],'n':1}]}");
+    }
   }
 
   @AfterContainer
@@ -64,6 +92,31 @@ class RandomRequestsProperties {
         Files.deleteIfExists(file);
       }
     }
+  }
+
+  /** A write that is refused leaves rows and schema as they were, and creates nothing. */
+  @Property(tries = 300)
+  void write_refused_changesNothing(
+      @ForAll("places") String namespace, @ForAll("bodies") String body) throws IOException {
+    String before = content(namespace);
+
+    RawHttp.Answer answer =
+        gateway.http.send("POST", "/v2/namespaces/" + namespace, body, "Authorization: Bearer k");
+
+    assertThat(answer.status()).as("%s -> %s", body, answer.body()).isBetween(200, 499);
+    if (answer.status() >= 400) {
+      assertThat(content(namespace)).as("%s -> %s", body, answer.body()).isEqualTo(before);
+    }
+    if (namespace.equals("empty")) {
+      gateway.http.send("DELETE", "/v2/namespaces/empty", (String) null);
+    }
+  }
+
+  private static String content(String namespace) throws IOException {
+    RawHttp.Answer rows = gateway.http.get("/v1/namespaces/" + namespace);
+    return rows.status()
+        + rows.body()
+        + gateway.http.get("/v1/namespaces/" + namespace + "/schema").body();
   }
 
   @Property(tries = 400)
@@ -89,6 +142,11 @@ class RandomRequestsProperties {
   }
 
   @Provide
+  Arbitrary<String> places() {
+    return Arbitraries.of("seeded", "empty");
+  }
+
+  @Provide
   Arbitrary<String> names() {
     return Arbitraries.of(NAMES).map(name -> name.equals("é") ? "%C3%A9" : name);
   }
@@ -98,7 +156,18 @@ class RandomRequestsProperties {
     return Arbitraries.oneOf(
         json(3),
         Arbitraries.of(VALID),
-        Arbitraries.of(VALID).flatMap(RandomRequestsProperties::mutated));
+        Arbitraries.of(VALID).flatMap(RandomRequestsProperties::mutated),
+        Arbitraries.of(VALID).flatMap(RandomRequestsProperties::replaced));
+  }
+
+  /** The body with other JSON in place of one scalar: well-formed, and mostly wrong. */
+  private static Arbitrary<String> replaced(String body) {
+    List<MatchResult> scalars = SCALAR.matcher(body).results().toList();
+    return Arbitraries.of(scalars)
+        .flatMap(scalar ->
+            json(1)
+                .map(other ->
+                    body.substring(0, scalar.start()) + other + body.substring(scalar.end())));
   }
 
   private static Arbitrary<String> mutated(String body) {

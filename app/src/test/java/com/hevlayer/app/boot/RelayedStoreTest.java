@@ -118,7 +118,10 @@ class RelayedStoreTest {
   @Test
   void metrics_countTheCallsUpstream() throws IOException {
     http.get("/v1/namespaces/tea/metadata", KEY);
+    http.post("/v2/namespaces/tea/query", "{'rank_by':['id','asc'],'limit':1}", KEY);
     assertThat(http.get("/metrics").body())
+        .contains("layer_query_tpuf_seconds_count{namespace=\"tea\"")
+        .contains("layer_query_overhead_seconds_count{namespace=\"tea\"")
         .contains("layer_upstream_calls_total{result=\"")
         .doesNotContain("upstream-key")
         .doesNotContain("caller-key");

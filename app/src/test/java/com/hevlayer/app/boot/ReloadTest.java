@@ -49,6 +49,28 @@ class ReloadTest {
     }
   }
 
+  @Test
+  void store_takenOut_leavesNoBreakerBehind() throws IOException {
+    String two =
+        "main: {kind: example, default: true, inboundAuth: {mode: open}}\n"
+            + "far: {kind: turbopuffer, namespaces: [far], endpoint: {url: 'http://127.0.0.1:1'}}";
+    try (TestGateway gateway = TestGateway.start(directory, two, Map.of())) {
+      RawHttp http = gateway.http;
+      assertThat(http.get("/v1/namespaces/far/metadata", "Authorization: Bearer k").status())
+          .isEqualTo(502);
+      assertThat(http.get("/health").body()).contains("\"breakers\":{\"far\":\"closed\"}");
+      assertThat(http.get("/metrics").body())
+          .contains("layer_upstream_breaker_state{state=\"closed\",store=\"far\"} 1.0");
+
+      Files.writeString(gateway.stores, "main: {kind: example, inboundAuth: {mode: open}}");
+      until(
+          http, metrics -> metrics.contains("layer_config_reload_total{result=\"accepted\"} 1.0"));
+      assertThat(http.get("/health").body()).contains("\"breakers\":{}");
+      assertThat(http.get("/metrics").body())
+          .contains("layer_upstream_breaker_state{state=\"closed\",store=\"far\"} NaN");
+    }
+  }
+
   private static void until(RawHttp http, Predicate<String> metrics) throws IOException {
     long deadline = System.nanoTime() + 30_000_000_000L;
     String last = http.get("/metrics").body();

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ class RequestLogTest {
     Logger requests = (Logger) LoggerFactory.getLogger("com.hevlayer.request");
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
+    String made;
     logger.addAppender(lines);
     requests.setLevel(Level.INFO);
     try (TestGateway gateway =
@@ -42,6 +44,18 @@ class RequestLogTest {
           "Authorization: Bearer t0p-secret",
           "X-Request-Id: r-3");
       http.get("/health", "X-Request-Id: r-4");
+      RawHttp.Answer unread = http.get("/health", "Bad t0p: x");
+      assertThat(unread.status()).isEqualTo(400);
+      made = unread.header("x-request-id").orElseThrow();
+      try (TestGateway before =
+          TestGateway.start(
+              Files.createDirectories(directory.resolve("before")),
+              "main: {kind: turbopuffer, endpoint: {url: 'http://127.0.0.1:%d'}}"
+                  .formatted(gateway.gateway.port()),
+              Map.of())) {
+        before.http.get(
+            "/v1/namespaces/x/metadata", "Authorization: Bearer t0p-guess", "X-Request-Id: r-5");
+      }
     } finally {
       logger.detachAppender(lines);
       requests.setLevel(Level.OFF);
@@ -52,10 +66,14 @@ class RequestLogTest {
             .map(line -> line.getFormattedMessage() + " " + line.getKeyValuePairs())
             .toList();
     assertThat(shown).noneSatisfy(line -> assertThat(line).contains("t0p"));
-    for (String id : List.of("r-1", "r-2", "r-3")) {
+    for (String id : List.of("r-1", "r-2", "r-3", made)) {
       assertThat(shown).filteredOn(line -> line.contains(id)).as(id).hasSize(1);
     }
     assertThat(shown).noneSatisfy(line -> assertThat(line).contains("r-4"));
+    assertThat(shown)
+        .as("of the store that refused the key, and of the gateway that relayed it")
+        .filteredOn(line -> line.contains("r-5") && line.contains("status=\"403\""))
+        .hasSize(2);
     assertThat(shown)
         .anySatisfy(line ->
             assertThat(line)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.domain.routing.StoreLease;
+import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.testkit.store.FilterContract;
 import com.hevlayer.testkit.store.NamespaceContract;
@@ -70,6 +71,19 @@ class TurbopufferOverLayerContractTest
     scenario.write(TEA);
     assertThat(scenario.refuseWrite("{'patch_rows':[{'id':11,'vector':[1,2]}]}").status())
         .isEqualTo(422);
+  }
+
+  /** A gateway lets a removal be repeated. */
+  @Test
+  @Override
+  public void drop_thenEverything_is404() {
+    Scenario scenario = scenario();
+    scenario.write(TEA);
+    for (int i = 0; i < 2; i++) {
+      assertThat(store().drop(NamespaceContract.CALL, scenario.namespace()))
+          .isInstanceOf(Answer.Ok.class);
+    }
+    assertThat(scenario.describeStatus()).isEqualTo(404);
   }
 
   @Override

@@ -167,6 +167,22 @@ class WireTest {
   }
 
   @Test
+  void missingNamespace_comesBeforeWhatTheBodyMeans() throws IOException {
+    String limit = "{'rank_by':['id','asc'],'limit':0}";
+    assertError(http.post("/v2/namespaces/tea/query", limit), 400, "bad_request", "limit");
+    for (String path : List.of("/v2/namespaces/none/query", "/v2/namespaces/none/explain_query")) {
+      assertThat(http.post(path, limit).status()).as(path).isEqualTo(404);
+    }
+    assertThat(http.post("/v1/namespaces/none/schema", "{'$a':'string'}").status()).isEqualTo(404);
+    assertThat(
+            http.send("PATCH", "/v1/namespaces/none/metadata", "{\"pinning\":{\"replicas\":0}}")
+                .status())
+        .isEqualTo(404);
+    assertThat(http.post("/v1/namespaces/none/_debug/recall", "{'top_k':0}").status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void query_whatTheStoreCannotDo_is422UnsupportedByStore() throws IOException {
     RawHttp.Answer answer =
         http.post("/v2/namespaces/tea/query", "{'rank_by':['vector','ANN',[1,2]],'limit':1}");
@@ -284,12 +300,17 @@ class WireTest {
   @Test
   void metrics_afterRequests_holdTheFamilies() throws IOException {
     http.post("/v2/namespaces/tea/query", "{'rank_by':['id','asc'],'limit':1}");
+    http.post("/v2/namespaces/tea/query", "{'queries':[{'rank_by':['id','asc'],'limit':1}]}");
     RawHttp.Answer answer = http.get("/metrics");
     assertThat(answer.header("content-type")).contains("text/plain; version=0.0.4; charset=utf-8");
     assertThat(answer.body())
         .contains("layer_query_tpuf_seconds_bucket{namespace=\"tea\",pipeline_id=\"direct\"")
         .contains("layer_upsert_batch_size_bucket")
         .contains("layer_requests_total{")
+        .contains("layer_query_shape_total{has_filter=\"false\",has_rank_by=\"true\"")
+        .contains("hevlayer_multi_query_total{namespace=\"tea\"")
+        .contains("hevlayer_multi_query_legs_bucket{namespace=\"tea\"")
+        .contains("layer_tpuf_inflight 0.0")
         .contains(
             "layer_store_call_seconds_count{operation=\"write\",result=\"ok\",store=\"main\"}")
         .contains("example_rows_written_total")

@@ -3,11 +3,18 @@ package com.hevlayer.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.hevlayer.ports.store.NamespaceName;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayConfigTest {
   @Test
@@ -25,6 +32,30 @@ class GatewayConfigTest {
     assertThat(config.dataPlane().shardCount()).isEqualTo(16);
     assertThat(config.upstreamTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.dashboard()).isEqualTo(URI.create("https://turbopuffer.com"));
+  }
+
+  @Test
+  void everyVariable_isDocumented() throws IOException {
+    String document = Files.readString(Path.of("../docs/configuration.md"));
+
+    assertThat(GatewayConfig.up(new Environment(Map.of()), null, null, null, null).settings())
+        .extracting(Setting::name)
+        .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+  }
+
+  @Test
+  void gateway_regionInTheUrl_isFilledIn() {
+    GatewayConfig config =
+        GatewayConfig.gateway(
+            new Environment(
+                Map.of(
+                    "TPUF_URL", "https://{region}.turbopuffer.com",
+                    "TURBOPUFFER_REGION", "aws-us-west-2")));
+
+    assertThat(config.stores())
+        .isEqualTo(
+            new StoreSource.Upstream(
+                "TPUF_URL", URI.create("https://aws-us-west-2.turbopuffer.com"), "aws-us-west-2"));
   }
 
   @Test
@@ -63,11 +94,47 @@ class GatewayConfigTest {
                     512,
                     16,
                     Duration.ofSeconds(10),
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    Map.of()),
+                new EmbedConfig(null, Set.of()),
                 config.settings()));
     assertThat(config.settings())
         .contains(new Setting("LAYER_SHARD_COUNT", "3", "environment"))
         .contains(new Setting("TURBOPUFFER_REGION", "aws-us-east-1", "default"));
+  }
+
+  @Test
+  void gateway_facetFields_areReadByNamespace() {
+    GatewayConfig config =
+        GatewayConfig.gateway(
+            new Environment(
+                Map.of("LAYER_FACET_FIELDS", "{\"teapots\":[\"glaze\",\"maker\"],\"cups\":[]}")));
+    assertThat(config.dataPlane().facetFields())
+        .isEqualTo(
+            Map.of(
+                new NamespaceName("teapots"),
+                List.of("glaze", "maker"),
+                new NamespaceName("cups"),
+                List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]            | LAYER_FACET_FIELDS is '[]'; allowed is a JSON object of namespaces",
+        "{             | LAYER_FACET_FIELDS is no JSON (",
+        "{'a b':['x']} | LAYER_FACET_FIELDS names 'a b': namespace name holds an illegal character",
+        "{'a':'x'}     | LAYER_FACET_FIELDS has \"x\" for 'a'; allowed is a list of attribute names",
+        "{'a':['']}    | LAYER_FACET_FIELDS has [\"\"] for 'a'; allowed is a list of attribute names",
+      })
+  void gateway_facetFieldsThatMakeNoSense_areRefused(String given, String problem) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() ->
+            GatewayConfig.gateway(
+                new Environment(Map.of("LAYER_FACET_FIELDS", given.replace('\'', '"')))))
+        .satisfies(e -> assertThat(e.problems()).singleElement().asString().startsWith(problem));
   }
 
   @Test
@@ -128,5 +195,55 @@ class GatewayConfigTest {
     GatewayConfig config =
         GatewayConfig.gateway(new Environment(Map.of("LAYER_STORE_JSON", "{a: {apiKey: s3cret}}")));
     assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void embedding_whenConfigured_hidesTheKey() {
+    GatewayConfig config =
+        GatewayConfig.gateway(
+            new Environment(
+                Map.of(
+                    "LAYER_EMBEDDER_URL", "https://models.test/v1",
+                    "LAYER_EMBEDDER_KEY", "s3cret",
+                    "LAYER_EMBED_ALLOW_PRIVATE_HOSTS", " Pictures.local, 10.0.0.7,,::1")));
+
+    assertThat(config.embedding().configured())
+        .hasValueSatisfying(embedder -> {
+          assertThat(embedder.url()).isEqualTo("https://models.test/v1");
+          assertThat(embedder.credential())
+              .hasValueSatisfying(key -> assertThat(key.reveal()).isEqualTo("s3cret"));
+        });
+    assertThat(config.embedding().privateHosts())
+        .containsExactlyInAnyOrder("pictures.local", "10.0.0.7", "::1");
+    assertThat(config.settings()).contains(new Setting("LAYER_EMBEDDER_KEY", "***", "environment"));
+    assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void embedding_thatMakesNoSense_isRefused() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() ->
+            GatewayConfig.gateway(
+                new Environment(
+                    Map.of(
+                        "LAYER_EMBEDDER_URL", "https://models.test/?key=1",
+                        "LAYER_EMBED_ALLOW_PRIVATE_HOSTS", "http://a,*.b,c:80"))))
+        .satisfies(e ->
+            assertThat(e.problems())
+                .hasSize(4)
+                .anyMatch(text -> text.startsWith("LAYER_EMBEDDER_URL has a query"))
+                .anyMatch(text -> text.contains("'http://a'"))
+                .anyMatch(text -> text.contains("'*.b'"))
+                .anyMatch(text -> text.contains("'c:80'")));
+  }
+
+  @Test
+  void localModels_whenSet_areWarnedAbout() {
+    assertThat(
+            GatewayConfig.warnings(
+                new Environment(
+                    Map.of("LAYER_LATTICE_MODEL_PATH", "/m", "LAYER_LOCAL_CLIP_MODEL_PATH", "/c"))))
+        .hasSize(2)
+        .allMatch(text -> text.contains("is not in use"));
   }
 }

@@ -8,15 +8,19 @@ import com.hevlayer.protocol.Splice;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -392,6 +396,50 @@ class RelayTest {
       RawUpstream.Received got = received();
       assertThat(got.line()).isEqualTo("POST /v2/other HTTP/1.1");
       assertThat(got.text()).isEqualTo("{\"s\":1,\"a\":1,\"s\":1,2}");
+    }
+  }
+
+  @Test
+  void splices_ofALongBody_takeNoMemory(@TempDir Path temporary) throws Exception {
+    String middle = "x".repeat(400_000);
+    EdgeSettings settings =
+        new EdgeSettings(
+            "127.0.0.1",
+            0,
+            4 << 20,
+            4 << 20,
+            Duration.ofSeconds(1),
+            10_000,
+            temporary,
+            Duration.ofSeconds(20),
+            null);
+    try (RawUpstream upstream = upstream(OK);
+        TestGateway gateway =
+            new TestGateway(
+                TestGateway.USUAL,
+                settings,
+                head ->
+                    new Verdict.Inspect(
+                        BodyRule.ANY,
+                        body ->
+                            new Verdict.Relay(
+                                new RelayTarget(
+                                    "store",
+                                    Wire.of(Origin.of(upstream.url(), null), Optional::empty),
+                                    "/v2/other",
+                                    RelayTarget.CallerKey.WITHHOLD,
+                                    List.of(
+                                        new Splice(1, 0, new byte[] {'b', 'c'}),
+                                        new Splice(1 + middle.length(), 1, new byte[] {'z'})),
+                                    null))),
+                null);
+        RawClient client = gateway.client()) {
+      client.post("/v2/x", "a" + middle + "y");
+      assertThat(client.answer().status()).isEqualTo(200);
+      assertThat(received().text()).isEqualTo("abc" + middle + "z");
+      try (Stream<Path> left = Files.list(temporary)) {
+        assertThat(left).isEmpty();
+      }
     }
   }
 

@@ -87,12 +87,12 @@ class RouteTableTest {
 
   @Test
   void offersGzip_readsWeightsAndWildcards() {
-    assertThat(ServedHandler.offersGzip(List.of("gzip"))).isTrue();
-    assertThat(ServedHandler.offersGzip(List.of("br;q=1.0, gzip;q=0.5"))).isTrue();
-    assertThat(ServedHandler.offersGzip(List.of("*"))).isTrue();
-    assertThat(ServedHandler.offersGzip(List.of("gzip;q=0, *"))).isFalse();
-    assertThat(ServedHandler.offersGzip(List.of("identity"))).isFalse();
-    assertThat(ServedHandler.offersGzip(List.of("*;q=0.0"))).isFalse();
-    assertThat(ServedHandler.offersGzip(List.of())).isFalse();
+    assertThat(Compression.offersGzip(List.of("gzip"))).isTrue();
+    assertThat(Compression.offersGzip(List.of("br;q=1.0, gzip;q=0.5"))).isTrue();
+    assertThat(Compression.offersGzip(List.of("*"))).isTrue();
+    assertThat(Compression.offersGzip(List.of("gzip;q=0, *"))).isFalse();
+    assertThat(Compression.offersGzip(List.of("identity"))).isFalse();
+    assertThat(Compression.offersGzip(List.of("*;q=0.0"))).isFalse();
+    assertThat(Compression.offersGzip(List.of())).isFalse();
   }
 }

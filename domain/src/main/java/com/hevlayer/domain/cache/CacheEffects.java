@@ -2,6 +2,7 @@ package com.hevlayer.domain.cache;
 
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceName;
+import java.util.List;
 
 /**
  * What writes do to the document cache. Best effort: nothing here throws because the cache fails.
@@ -43,8 +44,24 @@ public interface CacheEffects {
    */
   void apply(CallContext context, Ticket ticket, CacheChange change);
 
-  /** Removes everything of a namespace; blocks. */
+  /**
+   * Removes rows of a write of which nobody knows whether the store applied it, or still will: what
+   * is read of them is not cached for one more time-out. Blocks.
+   */
+  default void unknown(CallContext context, Ticket ticket, List<String> keys) {
+    apply(context, ticket, CacheChange.removing(keys));
+  }
+
+  /**
+   * Removes everything of a namespace and forgets what was known of it; blocks. What the cache
+   * fails to remove is owed: nothing of the namespace is read from it before that is made up for.
+   */
   void drop(CallContext context, NamespaceName namespace);
+
+  /** Whether something of a namespace is still to be removed, since the cache failed to. */
+  default boolean owes(NamespaceName namespace) {
+    return false;
+  }
 
   /** The moment before a write. */
   interface Ticket {

@@ -25,6 +25,16 @@ public abstract sealed class Fault extends RuntimeException {
     }
   }
 
+  /** A body of a legal length that takes more memory than there is. */
+  public static final class TooLarge extends Fault {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one with a message that says what is allowed. */
+    public TooLarge(String message) {
+      super(message);
+    }
+  }
+
   /** A field or a combination that is refused. */
   public static final class Invalid extends Fault {
     private static final long serialVersionUID = 1L;
@@ -135,7 +145,7 @@ public abstract sealed class Fault extends RuntimeException {
       this(kind, operation, "a store of kind " + kind + " does not support " + operation);
     }
 
-    /** Creates one with a message that says what exactly is not supported. */
+    /** Creates one with a message that says more. */
     public Unsupported(String kind, String operation, String message) {
       super(message);
       this.kind = kind;

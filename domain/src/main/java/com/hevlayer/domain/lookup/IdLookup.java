@@ -66,8 +66,12 @@ public final class IdLookup {
         false);
   }
 
-  /** Returns all rows of an answer. */
+  /** Returns all rows of an answer; not to be changed. */
   public static List<ResultRow> rows(QueryAnswer answer) {
+    if (answer.results().size() == 1
+        && answer.results().getFirst() instanceof QueryResult.Rows only) {
+      return only.rows();
+    }
     List<ResultRow> rows = new ArrayList<>();
     for (QueryResult result : answer.results()) {
       if (result instanceof QueryResult.Rows found) {

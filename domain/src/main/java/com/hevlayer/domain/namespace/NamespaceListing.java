@@ -108,10 +108,11 @@ public final class NamespaceListing {
         }
         case Answer.Refused<NamespaceDescription> refused ->
             error =
-                "the store answered "
-                    + refused.status()
-                    + ": "
-                    + new String(refused.body(), StandardCharsets.UTF_8);
+                target.masked(
+                    "the store answered "
+                        + refused.status()
+                        + ": "
+                        + new String(refused.body(), StandardCharsets.UTF_8));
         case Answer.Unsupported<NamespaceDescription> ignored ->
             error = "the store cannot describe namespaces";
       }

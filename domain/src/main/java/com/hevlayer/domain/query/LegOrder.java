@@ -3,6 +3,9 @@ package com.hevlayer.domain.query;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonString;
+import com.hevlayer.ports.store.ResultRow;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /** How the rows of a leg are ordered, and so how those of several shards merge. */
 public enum LegOrder {
@@ -12,6 +15,15 @@ public enum LegOrder {
   SCORE,
   /** As the store gave them; never scattered. */
   STORE;
+
+  /** Returns how rows compare, or {@code null} where only the store knows. */
+  @Nullable Comparator<ResultRow> comparator() {
+    return switch (this) {
+      case DISTANCE -> RowOrder.DISTANCE;
+      case SCORE -> RowOrder.SCORE;
+      case STORE -> null;
+    };
+  }
 
   /** Returns the order of a ranking as written. */
   public static LegOrder of(Json rankBy) {

@@ -12,6 +12,7 @@ import com.hevlayer.domain.shard.Sharding;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Filter;
+import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.ResultRow;
 import java.util.ArrayList;
@@ -54,6 +55,23 @@ public final class Legs {
   }
 
   /**
+   * Executes a leg on at most {@code width} shards at once and returns what every shard found,
+   * neither merged nor cut: for rows that the caller puts in an order of its own.
+   *
+   * @throws Fault with the store's refusal to be relayed
+   */
+  public List<ResultRow> gather(Target target, Leg leg, Sharding sharding, int width) {
+    return underWatermark(
+        target,
+        cut -> {
+          Filter filter = Filters.and(leg.filter(), cut);
+          return sharding.active() == 0
+              ? ask(target, leg, filter).rows()
+              : rows(scatter(target, leg, sharding, width, filter));
+        });
+  }
+
+  /**
    * Executes a read as the freshness of its namespace demands.
    *
    * @param read takes the filter to add, or {@code null} for none; throws {@link
@@ -79,6 +97,30 @@ public final class Legs {
     }
   }
 
+  /** Returns what is known of the freshness of a namespace; touches memory only. */
+  Freshness freshness(NamespaceName namespace) {
+    return watermarks.of(namespace);
+  }
+
+  /** Puts the rows of a single call in order and cuts them. */
+  static LegAnswer ordered(Leg leg, LegAnswer answer) {
+    List<ResultRow> rows = answer.rows();
+    boolean ordered = rows.size() <= leg.topK();
+    Comparator<ResultRow> order = leg.order().comparator();
+    for (int i = 1; ordered && order != null && i < rows.size(); i++) {
+      ordered = order.compare(rows.get(i - 1), rows.get(i)) <= 0;
+    }
+    // Stores mostly give rows in the order that is wanted.
+    return ordered ? answer : sorted(leg, List.of(answer));
+  }
+
+  /** Executes a leg that a store answered with 429 once more, on a namespace without shards. */
+  LegAnswer again(Target target, Leg leg) {
+    OptionalLong known = watermarks.of(target.namespace()).watermark();
+    Filter cut = known.isPresent() ? Filters.writtenUntil(known.getAsLong()) : null;
+    return attempt(target, leg, Sharding.NONE, 1, cut);
+  }
+
   private LegAnswer attempt(
       Target target, Leg leg, Sharding sharding, int width, @Nullable Filter cut) {
     Filter filter = Filters.and(leg.filter(), cut);
@@ -89,6 +131,11 @@ public final class Legs {
       // Shards of such a ranking cannot be merged; the marker row carries no shard, so it is named.
       return ask(target, leg, Filters.and(filter, Marker.NOT_THE_MARKER));
     }
+    return sorted(leg, scatter(target, leg, sharding, width, filter));
+  }
+
+  private List<LegAnswer> scatter(
+      Target target, Leg leg, Sharding sharding, int width, @Nullable Filter filter) {
     List<Fork.Step<LegAnswer>> steps = new ArrayList<>();
     for (int i = 0; i < sharding.active(); i++) {
       Filter scoped = Filters.and(filter, Marker.ofShard(i));
@@ -97,7 +144,7 @@ public final class Legs {
         return ask(target.with(context), leg, scoped);
       });
     }
-    return sorted(leg, fork.all(width, target.context().cancellation(), steps));
+    return fork.all(width, target.context().cancellation(), steps);
   }
 
   private static LegAnswer ask(Target target, Leg leg, @Nullable Filter filter) {
@@ -109,19 +156,19 @@ public final class Legs {
   }
 
   private static LegAnswer sorted(Leg leg, List<LegAnswer> parts) {
-    List<ResultRow> rows = new ArrayList<>();
-    parts.forEach(part -> rows.addAll(part.rows()));
-    Comparator<ResultRow> order =
-        switch (leg.order()) {
-          case DISTANCE -> RowOrder.DISTANCE;
-          case SCORE -> RowOrder.SCORE;
-          case STORE -> null;
-        };
+    List<ResultRow> rows = rows(parts);
+    Comparator<ResultRow> order = leg.order().comparator();
     if (order != null) {
       rows.sort(order);
     }
     return new LegAnswer(
         rows.size() > leg.topK() ? rows.subList(0, leg.topK()) : rows,
         Usages.sum(parts.stream().map(LegAnswer::usage).toList()));
+  }
+
+  private static List<ResultRow> rows(List<LegAnswer> parts) {
+    List<ResultRow> rows = new ArrayList<>();
+    parts.forEach(part -> rows.addAll(part.rows()));
+    return rows;
   }
 }

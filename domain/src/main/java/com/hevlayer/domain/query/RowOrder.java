@@ -12,18 +12,24 @@ public final class RowOrder {
   public static final Comparator<Json> IDS = RowOrder::compareIds;
 
   /** Nearest first, without a distance last, ties by id. */
-  public static final Comparator<ResultRow> DISTANCE =
-      Comparator.<ResultRow>comparingDouble(row -> row.distance().orElse(Double.POSITIVE_INFINITY))
-          .thenComparing(row -> row.distance().isEmpty())
-          .thenComparing(ResultRow::id, IDS);
+  public static final Comparator<ResultRow> DISTANCE = (one, other) -> compare(one, other, 1);
 
   /** Highest score first, without a score last, ties by id. */
-  public static final Comparator<ResultRow> SCORE =
-      Comparator.<ResultRow>comparingDouble(row -> -row.distance().orElse(Double.NEGATIVE_INFINITY))
-          .thenComparing(row -> row.distance().isEmpty())
-          .thenComparing(ResultRow::id, IDS);
+  public static final Comparator<ResultRow> SCORE = (one, other) -> compare(one, other, -1);
 
   private RowOrder() {}
+
+  private static int compare(ResultRow one, ResultRow other, int sign) {
+    boolean ranked = one.distance().isPresent();
+    if (ranked != other.distance().isPresent()) {
+      return ranked ? -1 : 1;
+    }
+    int byDistance =
+        ranked
+            ? sign * Double.compare(one.distance().getAsDouble(), other.distance().getAsDouble())
+            : 0;
+    return byDistance != 0 ? byDistance : compareIds(one.id(), other.id());
+  }
 
   /** Compares strings by their UTF-8 bytes, which is the order of their code points. */
   public static int compareUtf8(String one, String other) {

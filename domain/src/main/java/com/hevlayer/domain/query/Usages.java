@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Usage of several calls as one. */
 public final class Usages {
@@ -21,17 +23,24 @@ public final class Usages {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
-    return Usage.of(
-        sumObjects(parts.stream().map(Usage::billing).toList()),
-        sumObjects(parts.stream().map(Usage::performance).toList()));
+    return Usage.ofGiven(sum(parts, Usage::givenBilling), sum(parts, Usage::givenPerformance));
   }
 
-  private static JsonObject sumObjects(List<JsonObject> objects) {
-    Map<String, Json> sum = new LinkedHashMap<>();
-    for (JsonObject object : objects) {
-      object.members().forEach((name, value) -> sum.merge(name, value, Usages::add));
+  private static @Nullable JsonObject sum(
+      List<Usage> parts, Function<Usage, @Nullable JsonObject> which) {
+    Map<String, Json> sum = null;
+    for (Usage part : parts) {
+      JsonObject given = which.apply(part);
+      if (given != null) {
+        sum = merge(sum == null ? new LinkedHashMap<>() : sum, given);
+      }
     }
-    return Json.object(sum);
+    return sum == null ? null : Json.object(sum);
+  }
+
+  private static Map<String, Json> merge(Map<String, Json> sum, JsonObject more) {
+    more.members().forEach((name, value) -> sum.merge(name, value, Usages::add));
+    return sum;
   }
 
   private static Json add(Json one, Json other) {
@@ -40,7 +49,7 @@ public final class Usages {
       return Json.number(total.toPlainString());
     }
     return one instanceof JsonObject a && other instanceof JsonObject b
-        ? sumObjects(List.of(a, b))
+        ? Json.object(merge(new LinkedHashMap<>(a.members()), b))
         : one;
   }
 }

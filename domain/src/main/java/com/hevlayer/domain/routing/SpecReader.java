@@ -29,6 +29,8 @@ final class SpecReader {
   private static final Set<String> MEMBERS =
       Set.of("kind", "default", "endpoint", "credential", "inboundAuth", "namespaces", "options");
 
+  private static final String REGION = "{region}";
+
   private final StoreEntry entry;
   private final Collection<String> kinds;
   private final SecretSource secrets;
@@ -59,10 +61,10 @@ final class SpecReader {
     String region = null;
     if (endpoint != null) {
       known(at("endpoint"), endpoint, Set.of("url", "region"));
-      url = url(endpoint);
       region = text(at("endpoint"), endpoint, "region");
+      url = url(endpoint, region);
     }
-    if (url == null && kind != null && kind.equals("turbopuffer")) {
+    if (url == null && kind != null && kind.equals("turbopuffer") && !givesUrl(endpoint)) {
       problem(at("endpoint.url"), "is required for a store of kind turbopuffer");
     }
     SecretRef reference = null;
@@ -114,10 +116,23 @@ final class SpecReader {
     return lower;
   }
 
-  private @Nullable String url(JsonObject endpoint) {
+  private static boolean givesUrl(@Nullable JsonObject endpoint) {
+    Json url = endpoint == null ? null : endpoint.get("url");
+    return present(url) && !(url instanceof JsonString text && text.value().isBlank());
+  }
+
+  /** Returns the base URL, the region in place of {@code {region}}, as official clients do. */
+  private @Nullable String url(JsonObject endpoint, @Nullable String region) {
     String url = text(at("endpoint"), endpoint, "url");
     if (url == null) {
       return null;
+    }
+    if (url.contains(REGION)) {
+      if (region == null) {
+        problem(at("endpoint.region"), "is required, since endpoint.url holds " + REGION);
+        return null;
+      }
+      url = url.replace(REGION, region);
     }
     while (url.endsWith("/")) {
       url = url.substring(0, url.length() - 1);

@@ -1,6 +1,9 @@
 package com.hevlayer.domain.routing;
 
+import com.hevlayer.domain.fault.Masking;
+import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
+import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
@@ -9,9 +12,14 @@ import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A namespace as one request or job reaches it: the store that serves it, under a lease that
@@ -73,9 +81,22 @@ public record Target(
     return new Target(lease.again(), namespace, other, StoreCalls.PLAIN);
   }
 
-  /** See {@link VectorStore#query}. */
+  /** Returns a text that quotes the store, without the keys that it was called with. */
+  public String masked(String text) {
+    List<Secret> secrets = new ArrayList<>();
+    lease.spec().credential().ifPresent(secrets::add);
+    context.key().ifPresent(secrets::add);
+    return Masking.mask(text, secrets);
+  }
+
+  /**
+   * See {@link VectorStore#query}. A store that promises current reads is held to it: no cut stands
+   * in for what an eventual read of it might miss. Probes ask for less.
+   */
   public Answer<QueryAnswer> query(QueryRequest request) {
-    return calls.call(() -> store().query(context, namespace, request));
+    boolean current = alwaysCurrent() && context.purpose() != CallContext.Purpose.PROBE;
+    QueryRequest asked = current ? request.withStrongConsistency() : request;
+    return calls.call(() -> store().query(context, namespace, asked));
   }
 
   /** See {@link VectorStore#scan}. */
@@ -83,9 +104,19 @@ public record Target(
     return calls.call(() -> store().scan(context, namespace, request));
   }
 
+  /** See {@link VectorStore#values}. */
+  public Answer<ValueCounts> values(ValuesRequest request) {
+    return calls.call(() -> store().values(context, namespace, request));
+  }
+
   /** See {@link VectorStore#describe}. */
   public Answer<NamespaceDescription> describe() {
     return calls.call(() -> store().describe(context, namespace));
+  }
+
+  /** See {@link VectorStore#schema}. */
+  public Answer<Map<String, AttributeSchema>> schema() {
+    return calls.call(() -> store().schema(context, namespace));
   }
 
   /** See {@link VectorStore#write}. */

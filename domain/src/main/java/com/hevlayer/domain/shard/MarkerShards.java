@@ -63,15 +63,23 @@ public final class MarkerShards implements Shards {
   }
 
   @Override
-  public Sharding of(Target target) {
-    NamespaceName namespace = target.namespace();
+  public Optional<Sharding> known(NamespaceName namespace) {
     Integer count = active.get(namespace);
     if (count != null) {
-      return new Sharding(count, true);
+      return Optional.of(new Sharding(count, true));
     }
     Negative negative = negatives.get(namespace);
-    if (negative != null && clock.instant().isBefore(negative.until)) {
-      return new Sharding(0, negative.marked);
+    return negative != null && clock.instant().isBefore(negative.until)
+        ? Optional.of(new Sharding(0, negative.marked))
+        : Optional.empty();
+  }
+
+  @Override
+  public Sharding of(Target target) {
+    NamespaceName namespace = target.namespace();
+    Optional<Sharding> known = known(namespace);
+    if (known.isPresent()) {
+      return known.get();
     }
     Marker marker;
     try {

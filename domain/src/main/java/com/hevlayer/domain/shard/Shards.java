@@ -24,6 +24,13 @@ public interface Shards {
    */
   Sharding of(Target target);
 
+  /**
+   * Returns how reads of a namespace scatter if that is known without asking; touches memory only.
+   */
+  default Optional<Sharding> known(NamespaceName namespace) {
+    return Optional.empty();
+  }
+
   /** Remembers that all rows of a namespace carry shards of this count. */
   void activate(NamespaceName namespace, int count);
 

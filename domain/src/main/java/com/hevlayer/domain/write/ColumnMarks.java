@@ -34,16 +34,15 @@ final class ColumnMarks implements Marks {
   /**
    * Notes the columns of the object whose brace is here.
    *
-   * @param chunked whether rows may be chunks that the gateway made
    * @throws Invalid if a rule is broken
    */
-  static ColumnMarks scan(MemorySegment body, Part part, long brace, boolean chunked) {
+  static ColumnMarks scan(MemorySegment body, Part part, long brace) {
     ColumnMarks marks = new ColumnMarks(body, part);
-    marks.scan(brace, chunked);
+    marks.scan(brace);
     return marks;
   }
 
-  private void scan(long open, boolean chunked) {
+  private void scan(long open) {
     Member id = id(open);
     if (id == null) {
       throw new Invalid(path + ": missing field `id`");
@@ -64,7 +63,7 @@ final class ColumnMarks implements Marks {
       } else if (column.nameIs(WireNames.SHARD)) {
         shard = column.member();
         continue;
-      } else if (!chunked || !Reserved.isOfChunk(column)) {
+      } else {
         throw Reserved.refused(path, column.memberName());
       }
       columns.add(column.member());

@@ -1,8 +1,11 @@
 package com.hevlayer.domain.write;
 
 import com.hevlayer.domain.consistency.WriteInFlight;
-import com.hevlayer.domain.embed.EmbeddingCounters;
-import com.hevlayer.domain.embed.PreparedWrite;
+import com.hevlayer.domain.embed.Counters;
+import com.hevlayer.domain.embed.EmbeddingUsage;
+import com.hevlayer.domain.embed.Prepared;
+import com.hevlayer.domain.embed.WriteEmbedding;
+import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.Splice;
@@ -28,15 +31,18 @@ public final class PlannedWrite {
    * What was found out before the write is sent.
    *
    * @param write the body that is sent, without its edits
-   * @param prepared where embeddings were served
+   * @param embedding hears of an accepted write
+   * @param prepared what became of the caller's body before it was planned
    * @param inFlight of a managed write only
    * @param mirror of a managed write only, and only where there is a cache
    * @param objects attributes declared as objects
    */
   record Planned(
       String kind,
+      NamespaceName namespace,
       WriteIndex write,
-      @Nullable PreparedWrite prepared,
+      WriteEmbedding embedding,
+      Prepared prepared,
       WritePlan plan,
       @Nullable WriteInFlight inFlight,
       @Nullable Mirror mirror,
@@ -45,6 +51,13 @@ public final class PlannedWrite {
   /** Whether the gateway manages the write; if not, it is passed on as it came. */
   public boolean managed() {
     return planned.plan instanceof WritePlan.Managed;
+  }
+
+  /** Returns how many ids the write names. */
+  public long ids() {
+    return planned.plan instanceof WritePlan.Managed managed
+        ? managed.upserts() + managed.patches() + managed.deletes()
+        : 0;
   }
 
   /** Returns how many rows are upserted or patched by their ids. */
@@ -65,7 +78,7 @@ public final class PlannedWrite {
 
   /** Returns the changes that make the body that is sent of the caller's. */
   public List<Splice> splices(MemorySegment callers) {
-    return planned.prepared == null
+    return planned.prepared.body() == null
         ? edits()
         : List.of(new Splice(0, callers.byteSize(), body().toArray(ValueLayout.JAVA_BYTE)));
   }
@@ -79,13 +92,13 @@ public final class PlannedWrite {
 
   /** Whether anything follows from the answer. */
   public boolean listens() {
-    return managed() || planned.prepared != null || !planned.objects.isEmpty();
+    return managed() || planned.prepared.concernsAnswer() || !planned.objects.isEmpty();
   }
 
   /** Whether an answer with this status must be seen whole before the caller gets it. */
   public boolean holds(int status) {
     return isAccepted(status)
-        ? planned.mirror != null || planned.prepared != null
+        ? planned.mirror != null || planned.prepared.usage() != null
         : !planned.objects.isEmpty() && (status == 400 || status == 422);
   }
 
@@ -160,9 +173,7 @@ public final class PlannedWrite {
     if (planned.inFlight != null) {
       planned.inFlight.accepted();
     }
-    if (planned.prepared != null) {
-      planned.prepared.accepted();
-    }
+    planned.embedding.accepted(planned.namespace, planned.prepared);
   }
 
   // ---- served -----------------------------------------------------------------------------------
@@ -185,8 +196,7 @@ public final class PlannedWrite {
   private boolean isDeleteByFilterAlone() {
     return Writes.isGiven(planned.write.index(), "delete_by_filter")
         && !Writes.isGiven(planned.write.index(), "patch_by_filter")
-        && planned.plan instanceof WritePlan.Managed managed
-        && managed.upserts() + managed.patches() + managed.deletes() == 0;
+        && ids() == 0;
   }
 
   /** The store refused it, or it was never sent. */
@@ -208,8 +218,7 @@ public final class PlannedWrite {
 
   /** Returns an answer with what embedding took. */
   byte[] counted(byte[] answer) {
-    return planned.prepared == null
-        ? answer
-        : EmbeddingCounters.addTo(answer, planned.prepared.usage());
+    EmbeddingUsage usage = planned.prepared.usage();
+    return usage == null ? answer : Counters.add(answer, usage);
   }
 }

@@ -40,7 +40,7 @@ final class RowMarks implements Marks {
   /**
    * Notes the rows of the array whose bracket is here.
    *
-   * @param chunked whether rows may be chunks that the gateway made
+   * @param chunked whether upserted rows may be chunks that the gateway made
    * @throws Invalid if a rule is broken
    */
   static RowMarks scan(MemorySegment body, Part part, long bracket, boolean chunked) {
@@ -85,7 +85,7 @@ final class RowMarks implements Marks {
       } else if (row.nameIs(WireNames.SHARD)) {
         shardOffset = row.valueOffset();
         shardEnd = row.valueEnd();
-      } else if (!chunked || !Reserved.isOfChunk(row)) {
+      } else if (!upsert || !chunked || !Reserved.isOfChunk(row)) {
         throw Reserved.refused(at(""), row.memberName());
       }
     }

@@ -36,7 +36,7 @@ public final class WriteIndex {
   /**
    * Scans a body.
    *
-   * @param chunked whether its rows may be chunks that the gateway made
+   * @param chunked whether upserted rows may be chunks that the gateway made
    */
   static WriteIndex scan(MemorySegment body, boolean chunked) {
     // Read-only, so that nothing that is read keeps the whole body alive.
@@ -116,7 +116,7 @@ public final class WriteIndex {
       Marks found =
           switch (part) {
             case UPSERT_ROWS, PATCH_ROWS -> RowMarks.scan(body, part, at, chunked);
-            case UPSERT_COLUMNS, PATCH_COLUMNS -> ColumnMarks.scan(body, part, at, chunked);
+            case UPSERT_COLUMNS, PATCH_COLUMNS -> ColumnMarks.scan(body, part, at);
             case DELETES -> DeleteMarks.scan(body, at);
           };
       marks.put(part, found);

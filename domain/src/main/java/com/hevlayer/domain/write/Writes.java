@@ -3,7 +3,7 @@ package com.hevlayer.domain.write;
 import com.hevlayer.domain.cache.CacheEffects;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.consistency.WriteInFlight;
-import com.hevlayer.domain.embed.PreparedWrite;
+import com.hevlayer.domain.embed.Prepared;
 import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.routing.Target;
@@ -14,6 +14,7 @@ import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Member;
 import com.hevlayer.protocol.scan.ValueKind;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +51,9 @@ public final class Writes {
    */
   public PlannedWrite plan(Target target, WriteIndex body) {
     // Texts become vectors here: from here on the prepared body is the write.
-    PreparedWrite prepared = embedding.prepare(target, body.index()).orElse(null);
-    WriteIndex write =
-        prepared == null ? body : WriteIndex.scan(prepared.body(), prepared.chunked());
+    Prepared prepared = embedding.prepare(target, body.index());
+    MemorySegment embedded = prepared.body();
+    WriteIndex write = embedded == null ? body : WriteIndex.scan(embedded, prepared.chunked());
     List<String> objects = ObjectTypes.of(write.index());
     if (!objects.isEmpty() && !target.speaksWire()) {
       throw ObjectTypes.unsupported(target.kind(), objects);
@@ -61,27 +62,26 @@ public final class Writes {
     WriteInFlight inFlight = watermarks.begin(target.namespace());
     boolean managed = false;
     try {
+      WritePlan plan = WritePlanner.plan(write, inFlight.stamp(), count);
+      if (plan instanceof WritePlan.Refused refused) {
+        throw refused.status() == 400
+            ? new Fault.BadRequest(refused.message())
+            : new Fault.Invalid(refused.message());
+      }
+      boolean mine = plan instanceof WritePlan.Managed;
       PlannedWrite planned =
-          switch (WritePlanner.plan(write, inFlight.stamp(), count)) {
-            case WritePlan.Refused refused ->
-                throw refused.status() == 400
-                    ? new Fault.BadRequest(refused.message())
-                    : new Fault.Invalid(refused.message());
-            case WritePlan.Unmanaged plan ->
-                new PlannedWrite(
-                    new Planned(target.kind(), write, prepared, plan, null, null, objects));
-            case WritePlan.Managed plan ->
-                new PlannedWrite(
-                    new Planned(
-                        target.kind(),
-                        write,
-                        prepared,
-                        plan,
-                        inFlight,
-                        mirror(target, write, inFlight.stamp(), count),
-                        objects));
-          };
-      managed = planned.managed();
+          new PlannedWrite(
+              new Planned(
+                  target.kind(),
+                  target.namespace(),
+                  write,
+                  embedding,
+                  prepared,
+                  plan,
+                  mine ? inFlight : null,
+                  mine ? mirror(target, write, inFlight.stamp(), count) : null,
+                  objects));
+      managed = mine;
       return planned;
     } finally {
       if (!managed) {

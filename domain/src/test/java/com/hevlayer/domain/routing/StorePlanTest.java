@@ -72,6 +72,29 @@ class StorePlanTest {
   }
 
   @Test
+  void of_urlThatIsNone_isReportedOnce() {
+    assertThatExceptionOfType(InvalidStoresException.class)
+        .isThrownBy(() -> Plans.of("{'a':{'kind':'turbopuffer','endpoint':{'url':'ftp://x'}}}"))
+        .withMessage("a.endpoint.url is no base URL; allowed is http(s)://host[:port][/prefix]");
+  }
+
+  @Test
+  void of_regionInTheUrl_isFilledIn() {
+    assertThat(
+            Plans.of(
+                    "{'main':{'kind':'turbopuffer','endpoint':{'region':'gcp-us-central1',"
+                        + "'url':'https://{region}.turbopuffer.com/'}}}")
+                .stores()
+                .getFirst()
+                .url())
+        .isEqualTo("https://gcp-us-central1.turbopuffer.com");
+    assertThatExceptionOfType(InvalidStoresException.class)
+        .isThrownBy(
+            () -> Plans.of("{'a':{'kind':'memory','endpoint':{'url':'https://{region}.x.com'}}}"))
+        .withMessage("a.endpoint.region is required, since endpoint.url holds {region}");
+  }
+
+  @Test
   void of_severalStoresWithoutDefault_isRefused() {
     assertThatExceptionOfType(InvalidStoresException.class)
         .isThrownBy(() -> Plans.of("{'a':{'kind':'memory'},'b':{'kind':'memory'}}"))

@@ -19,6 +19,14 @@ public interface DocumentCache extends AutoCloseable {
   /** Returns how the connection stands; touches memory only. */
   CacheState state();
 
+  /**
+   * Whether every call touches the memory of this process only, so that none ever waits and nobody
+   * has to watch its time. Constant.
+   */
+  default boolean local() {
+    return false;
+  }
+
   /** Returns the rows that are there, by key. */
   Map<String, CachedRow> rows(
       CallContext context, NamespaceName namespace, Collection<String> keys);
@@ -50,6 +58,14 @@ public interface DocumentCache extends AutoCloseable {
 
   /** Returns how many rows of a namespace are there. */
   long size(CallContext context, NamespaceName namespace);
+
+  /**
+   * Returns a number that differs after a row of a namespace was given up for want of room; touches
+   * memory only. A cache that does not learn of it always returns the same.
+   */
+  default long evictions(NamespaceName namespace) {
+    return 0;
+  }
 
   /**
    * Walks over the rows of a namespace in no order, each key at most once. Rows that come or go

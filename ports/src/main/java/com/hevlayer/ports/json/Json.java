@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,9 +102,32 @@ public abstract sealed class Json
     return new JsonArray.OfText(utf8, from, to, count);
   }
 
+  /**
+   * Returns an array of numbers that stays text until it is read; the numbers are counted then.
+   *
+   * @param utf8 bytes that hold the array from {@code from} (its opening bracket) to {@code to}
+   *     (behind its closing bracket); checked by the caller to hold nothing but numbers and what
+   *     separates them, and not to be empty; never changed afterwards
+   */
+  public static JsonArray numbers(byte[] utf8, int from, int to) {
+    return new JsonArray.OfText(utf8, from, to, -1);
+  }
+
   /** Returns the object with these members, in the order of the map, copied. */
   public static JsonObject object(Map<String, ? extends Json> members) {
     return new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+  }
+
+  /**
+   * Returns an object that stays text until it is read.
+   *
+   * @param utf8 bytes that hold its members, each name once, without braces, from {@code from} to
+   *     {@code to}; checked by the caller, never changed afterwards
+   * @param reader reads the members, in order; unmodifiable
+   */
+  public static JsonObject members(
+      byte[] utf8, int from, int to, Supplier<Map<String, Json>> reader) {
+    return new JsonObject(utf8, from, to, reader);
   }
 
   /** Returns an object with one member. */

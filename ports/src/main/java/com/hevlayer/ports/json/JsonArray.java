@@ -1,5 +1,6 @@
 package com.hevlayer.ports.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.List;
@@ -46,6 +47,11 @@ public abstract sealed class JsonArray extends Json {
    * @throws IllegalStateException if {@link #isNumbers()} is false
    */
   public abstract float[] toFloats();
+
+  /** Returns the text if it is at hand, which may hold whitespace; otherwise {@code null}. */
+  public @Nullable ByteBuffer text() {
+    return null;
+  }
 
   @Override
   public void appendTo(StringBuilder out) {
@@ -158,17 +164,24 @@ public abstract sealed class JsonArray extends Json {
     private final byte[] utf8;
     private final int from;
     private final int to;
-    private final int count;
+    private final int known;
 
     OfText(byte[] utf8, int from, int to, int count) {
       this.utf8 = utf8;
       this.from = from;
       this.to = to;
-      this.count = count;
+      known = count;
     }
 
     @Override
     public int size() {
+      if (known >= 0) {
+        return known;
+      }
+      int count = 1;
+      for (int i = from; i < to; i++) {
+        count += utf8[i] == ',' ? 1 : 0;
+      }
       return count;
     }
 
@@ -179,9 +192,9 @@ public abstract sealed class JsonArray extends Json {
 
     @Override
     public List<Json> values() {
-      Json[] values = new Json[count];
+      Json[] values = new Json[size()];
       int at = from + 1;
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < values.length; i++) {
         at = FloatText.skipToNumber(utf8, at);
         int end = FloatText.endOfNumber(utf8, at, to);
         values[i] = new JsonNumber(new String(utf8, at, end - at, StandardCharsets.US_ASCII));
@@ -197,15 +210,20 @@ public abstract sealed class JsonArray extends Json {
 
     @Override
     public float[] toFloats() {
-      float[] floats = new float[count];
+      float[] floats = new float[size()];
       int at = from + 1;
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < floats.length; i++) {
         at = FloatText.skipToNumber(utf8, at);
         int end = FloatText.endOfNumber(utf8, at, to);
         floats[i] = FloatText.parse(utf8, at, end);
         at = end;
       }
       return floats;
+    }
+
+    @Override
+    public ByteBuffer text() {
+      return ByteBuffer.wrap(utf8, from, to - from).asReadOnlyBuffer();
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class JsonNumber extends Json {
 
   /** Returns the nearest 64-bit float; infinite beyond its range. */
   public double doubleValue() {
-    return Double.parseDouble(text);
+    return DoubleText.parse(text);
   }
 
   /** Returns the exact value. */

@@ -1,6 +1,8 @@
 package com.hevlayer.ports.plugin;
 
 import com.hevlayer.ports.cache.DocumentCacheProvider;
+import com.hevlayer.ports.embed.EmbedderProvider;
+import com.hevlayer.ports.embed.ImageFetcherProvider;
 import java.util.List;
 
 /**
@@ -23,6 +25,16 @@ public interface LayerPlugin {
 
   /** Returns the document caches this plug-in can open, one provider for each kind. */
   default List<DocumentCacheProvider> documentCaches() {
+    return List.of();
+  }
+
+  /** Returns the embedders this plug-in can open, one provider for each kind. */
+  default List<EmbedderProvider> embedders() {
+    return List.of();
+  }
+
+  /** Returns the fetchers of images this plug-in can open, one provider for each kind. */
+  default List<ImageFetcherProvider> imageFetchers() {
     return List.of();
   }
 }

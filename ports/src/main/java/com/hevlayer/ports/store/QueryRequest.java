@@ -35,6 +35,13 @@ public record QueryRequest(
     return new QueryRequest(List.of(query), false, null, null, 0, true, false);
   }
 
+  /** Returns the same request with strong consistency. */
+  public QueryRequest withStrongConsistency() {
+    return strong
+        ? this
+        : new QueryRequest(queries, multiple, rerank, limit, offset, true, base64Vectors);
+  }
+
   /** How results are fused. */
   public sealed interface Rerank {
     /**

@@ -27,6 +27,18 @@ public interface VectorStore extends AutoCloseable {
   /** Describes a namespace; 404 when it does not exist. */
   Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace);
 
+  /** Answers the schema of a namespace by attribute; 404 when it does not exist. */
+  default Answer<Map<String, AttributeSchema>> schema(
+      CallContext context, NamespaceName namespace) {
+    return switch (describe(context, namespace)) {
+      case Answer.Ok<NamespaceDescription> ok -> Answer.ok(ok.value().schema(), ok.usage());
+      case Answer.Refused<NamespaceDescription> refused ->
+          Answer.refused(refused.status(), refused.headers(), refused.body());
+      case Answer.Unsupported<NamespaceDescription> unsupported ->
+          Answer.unsupported(unsupported.operation());
+    };
+  }
+
   /** Removes a namespace with all its rows; 404 when it does not exist. Not to be undone. */
   Answer<Done> drop(CallContext context, NamespaceName namespace);
 
@@ -75,6 +87,17 @@ public interface VectorStore extends AutoCloseable {
   default Answer<OperationStatus> operation(
       CallContext context, NamespaceName namespace, String token) {
     return Answer.unsupported("getOperation");
+  }
+
+  /**
+   * Counts how many rows have each value of an attribute, on one snapshot. Of an array each
+   * distinct element counts once for its row; a row without the attribute counts for no value.
+   * Values are those that {@link #scan} gives. A store with more distinct values than it or the
+   * caller takes answers {@link ValueCounts#tooMany}, and the caller reads the rows instead.
+   */
+  default Answer<ValueCounts> values(
+      CallContext context, NamespaceName namespace, ValuesRequest request) {
+    return Answer.unsupported("values");
   }
 
   /** Hints that queries will come and answers a text for people at once. */

@@ -8,6 +8,7 @@ import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.NamespacePage;
+import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.RecallResult;
@@ -56,11 +57,9 @@ public final class AnswerDecoder {
 
   /** Returns what the call used. */
   public static Usage usage(JsonObject answer) {
-    return Usage.of(
-        member(answer, "billing") instanceof JsonObject billing ? billing : Json.object(Map.of()),
-        member(answer, "performance") instanceof JsonObject performance
-            ? performance
-            : Json.object(Map.of()));
+    return Usage.ofGiven(
+        answer.get("billing") instanceof JsonObject billing ? billing : null,
+        answer.get("performance") instanceof JsonObject performance ? performance : null);
   }
 
   /** Returns the results of a query, single or multiple. */
@@ -165,8 +164,13 @@ public final class AnswerDecoder {
     }
     Json ranked = distance == null ? score : distance;
     return ranked instanceof JsonNumber number
-        ? ResultRow.ranked(id, Float.parseFloat(number.text()), attributes)
+        ? ResultRow.ranked(id, number, attributes)
         : ResultRow.of(id, attributes);
+  }
+
+  static NoAnswerException garbled(String message, Throwable cause) {
+    return new NoAnswerException(
+        NoAnswerException.Reason.GARBLED, NoAnswerException.Sent.UNKNOWN, message, cause);
   }
 
   static @Nullable Json member(JsonObject object, String name) {

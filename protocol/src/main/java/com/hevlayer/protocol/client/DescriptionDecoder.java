@@ -77,6 +77,28 @@ public final class DescriptionDecoder {
   }
 
   /**
+   * Returns the schema of an answer to a question for it: the attributes stand at its top, or below
+   * {@code schema.attributes}, {@code schema} or {@code attributes}.
+   */
+  public static Map<String, AttributeSchema> wrappedSchema(JsonObject answer) {
+    // An attribute may have one of these names; its definition tells, since that has a type.
+    if (answer.get("schema") instanceof JsonObject schema && !isDefinition(schema)) {
+      return schema(
+          schema.get("attributes") instanceof JsonObject attributes && !isDefinition(attributes)
+              ? attributes
+              : schema);
+    }
+    return schema(
+        answer.get("attributes") instanceof JsonObject attributes && !isDefinition(attributes)
+            ? attributes
+            : answer);
+  }
+
+  private static boolean isDefinition(JsonObject object) {
+    return object.get("type") instanceof JsonString;
+  }
+
+  /**
    * Returns how far an operation is.
    *
    * @throws IllegalArgumentException if a finished one has neither success nor error
@@ -111,8 +133,14 @@ public final class DescriptionDecoder {
     JsonObject index =
         answer.get("index") instanceof JsonObject object ? object : Json.object(Map.of());
     long bytes = AnswerDecoder.number(index, "unindexed_bytes");
-    for (String name : BYTES_BESIDE_INDEX) {
-      bytes = bytes == 0 ? AnswerDecoder.number(answer, name) : bytes;
+    if (!(index.get("unindexed_bytes") instanceof JsonNumber)) {
+      // The first that is given counts, a zero too.
+      for (String name : BYTES_BESIDE_INDEX) {
+        if (answer.get(name) instanceof JsonNumber) {
+          bytes = AnswerDecoder.number(answer, name);
+          break;
+        }
+      }
     }
     IndexStatus status =
         switch (AnswerDecoder.string(index, "status", "")) {
@@ -127,7 +155,7 @@ public final class DescriptionDecoder {
   private static boolean hasUnindexedBytes(Json value) {
     return switch (value) {
       case JsonObject object ->
-          AnswerDecoder.number(object, "unindexed_bytes") > 0
+          (object.get("unindexed_bytes") instanceof JsonNumber bytes && bytes.doubleValue() > 0)
               || object.members().values().stream().anyMatch(DescriptionDecoder::hasUnindexedBytes);
       case JsonArray array ->
           !array.isNumbers()
@@ -143,7 +171,7 @@ public final class DescriptionDecoder {
           .build();
     }
     return AttributeSchema.builder(AnswerDecoder.string(object, "type", "unknown"))
-        .filterable(object.get("filterable") instanceof JsonBoolean flag ? flag.value() : null)
+        .filterable(filterable(object))
         .fullTextSearch(options(object.get("full_text_search")))
         .patterns(
             AnswerDecoder.flag(object, "regex"),
@@ -153,6 +181,14 @@ public final class DescriptionDecoder {
         .sparseKnn(options(object.get("sparse_knn")))
         .embed(AnswerDecoder.member(object, "embed"))
         .build();
+  }
+
+  private static @Nullable Boolean filterable(JsonObject definition) {
+    Json value = definition.get("filterable");
+    if (!(value instanceof JsonBoolean)) {
+      value = definition.get("filterable_attribute");
+    }
+    return value instanceof JsonBoolean flag ? (Boolean) flag.value() : null;
   }
 
   /** {@code true} says that there is an index without saying how it is set. */

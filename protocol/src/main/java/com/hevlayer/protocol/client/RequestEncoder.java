@@ -2,7 +2,6 @@ package com.hevlayer.protocol.client;
 
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
-import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.CopyRequest;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.NamespaceSettings;
@@ -12,6 +11,7 @@ import com.hevlayer.ports.store.RecallRequest;
 import com.hevlayer.ports.store.Rows;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.WriteRequest;
+import com.hevlayer.protocol.json.JsonBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,28 +26,33 @@ public final class RequestEncoder {
 
   /** Returns the body of a query, single or multiple. */
   public static byte[] query(QueryRequest request) {
-    Map<String, Json> body = new LinkedHashMap<>();
+    JsonBytes out = new JsonBytes(2048).openObject();
     if (request.multiple()) {
-      body.put(
-          "queries", Json.array(request.queries().stream().map(RequestEncoder::single).toList()));
+      out.name("queries").openArray();
+      for (Query query : request.queries()) {
+        out.openObject();
+        single(out, query);
+        out.closeObject();
+      }
+      out.closeArray();
       if (request.limit() != null) {
-        body.put("limit", limit(request.limit()));
+        out.name("limit").value(limit(request.limit()));
       }
       if (request.offset() > 0) {
-        body.put("offset", Json.of(request.offset()));
+        out.name("offset").value(request.offset());
       }
     } else {
-      body.putAll(single(request.queries().getFirst()).members());
+      single(out, request.queries().getFirst());
     }
     if (request.rerank() != null) {
-      body.put("rerank_by", rerank(request.rerank()));
+      out.name("rerank_by").value(rerank(request.rerank()));
     }
-    body.put(
-        "consistency", Json.object("level", Json.of(request.strong() ? "strong" : "eventual")));
+    out.name("consistency").openObject().name("level");
+    out.value(request.strong() ? "strong" : "eventual").closeObject();
     if (request.base64Vectors()) {
-      body.put("vector_encoding", Json.of("base64"));
+      out.name("vector_encoding").value("base64");
     }
-    return utf8(Json.object(body));
+    return out.closeObject().toByteArray();
   }
 
   /**
@@ -74,9 +79,18 @@ public final class RequestEncoder {
               ? filters.getFirst()
               : Json.array(Json.of("And"), Json.array(filters)));
     }
-    putProjection(body, request.projection());
+    if (request.projection() instanceof Query.Projection.IdOnly) {
+      body.put("include_attributes", Json.array());
+    } else {
+      putProjection(body, request.projection());
+    }
     body.put("consistency", Json.object("level", Json.of("eventual")));
     return utf8(Json.object(body));
+  }
+
+  /** Returns a filter as it stands in a body. */
+  public static Json filter(Filter filter) {
+    return Expressions.filter(filter);
   }
 
   /** Returns the body of a write. */
@@ -184,36 +198,47 @@ public final class RequestEncoder {
     return utf8(Json.object(body));
   }
 
-  private static JsonObject single(Query query) {
-    Map<String, Json> body = new LinkedHashMap<>();
+  private static void single(JsonBytes out, Query query) {
     if (query.rankBy() != null) {
-      body.put("rank_by", Expressions.rankBy(query.rankBy()));
+      out.name("rank_by").value(Expressions.rankBy(query.rankBy()));
     }
     if (query.filter() != null) {
-      body.put("filters", Expressions.filter(query.filter()));
+      out.name("filters").value(Expressions.filter(query.filter()));
     }
     if (query.limit() != null) {
       // The older name is known to every build, the object only to the newer one.
-      boolean plain = query.limit().per() == null;
-      body.put(
-          plain ? "top_k" : "limit", plain ? Json.of(query.limit().total()) : limit(query.limit()));
+      if (query.limit().per() == null) {
+        out.name("top_k").value(query.limit().total());
+      } else {
+        out.name("limit").value(limit(query.limit()));
+      }
     }
     if (query.offset() > 0) {
-      body.put("offset", Json.of(query.offset()));
+      out.name("offset").value(query.offset());
     }
     if (query.aggregates().isEmpty()) {
-      putProjection(body, query.projection());
+      Map<String, Json> projection = new LinkedHashMap<>();
+      putProjection(projection, query.projection());
+      projection.forEach((name, value) -> out.name(name).value(value));
     }
-    putAll(body, "compute_attributes", query.computed(), Expressions::computed);
-    putAll(body, "aggregate_by", query.aggregates(), Expressions::aggregate);
+    functions(out, "compute_attributes", query.computed(), Expressions::computed);
+    functions(out, "aggregate_by", query.aggregates(), Expressions::aggregate);
     if (!query.groupBy().isEmpty()) {
-      body.put(
-          "group_by", Json.array(query.groupBy().stream().map(Expressions::groupKey).toList()));
+      out.name("group_by")
+          .value(Json.array(query.groupBy().stream().map(Expressions::groupKey).toList()));
     }
     if (query.distanceMetric() != null) {
-      body.put("distance_metric", Json.of(query.distanceMetric()));
+      out.name("distance_metric").value(query.distanceMetric());
     }
-    return Json.object(body);
+  }
+
+  private static <T> void functions(
+      JsonBytes out, String name, Map<String, T> values, Function<T, Json> encode) {
+    if (!values.isEmpty()) {
+      out.name(name).openObject();
+      values.forEach((label, value) -> out.name(label).value(encode.apply(value)));
+      out.closeObject();
+    }
   }
 
   private static void putProjection(Map<String, Json> body, Query.Projection projection) {
@@ -227,15 +252,6 @@ public final class RequestEncoder {
         }
       }
       case Query.Projection.Only only -> body.put("include_attributes", strings(only.names()));
-    }
-  }
-
-  private static <T> void putAll(
-      Map<String, Json> body, String name, Map<String, T> values, Function<T, Json> encode) {
-    if (!values.isEmpty()) {
-      Map<String, Json> encoded = new LinkedHashMap<>();
-      values.forEach((label, value) -> encoded.put(label, encode.apply(value)));
-      body.put(name, Json.object(encoded));
     }
   }
 
@@ -373,6 +389,6 @@ public final class RequestEncoder {
   }
 
   private static byte[] utf8(Json body) {
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+    return JsonBytes.of(body);
   }
 }

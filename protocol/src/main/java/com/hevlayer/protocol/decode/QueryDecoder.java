@@ -47,6 +47,17 @@ public final class QueryDecoder {
   }
 
   /**
+   * Decodes one query of several.
+   *
+   * @throws WireRefusal with 400 or 422; paths in its text begin at the query
+   */
+  public static Query leg(JsonObject leg) {
+    Query query = QueryFields.query(leg, "", true);
+    consistency(leg, "");
+    return query;
+  }
+
+  /**
    * Decodes a query.
    *
    * @throws WireRefusal with 400 or 422

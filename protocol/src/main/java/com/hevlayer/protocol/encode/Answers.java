@@ -96,14 +96,12 @@ public final class Answers {
     if (multiple) {
       out.name("results").openArray();
       for (QueryResult result : answer.results()) {
-        out.openObject();
         result(out, result);
-        out.closeObject();
       }
       out.closeArray();
     } else {
       for (QueryResult result : answer.results()) {
-        result(out, result);
+        members(out, result);
       }
     }
     out.name("billing");
@@ -121,7 +119,14 @@ public final class Answers {
     return out.closeObject().toByteArray();
   }
 
-  private static void result(JsonBytes out, QueryResult result) {
+  /** Writes the result of one query among several. */
+  public static void result(JsonBytes out, QueryResult result) {
+    out.openObject();
+    members(out, result);
+    out.closeObject();
+  }
+
+  private static void members(JsonBytes out, QueryResult result) {
     switch (result) {
       case QueryResult.Rows rows -> rows(out, "rows", rows.rows());
       case QueryResult.Aggregations aggregations -> {

@@ -5,6 +5,7 @@ import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -123,20 +124,31 @@ public final class JsonBytes {
       case JsonString string -> value(string.value());
       case JsonNumber number -> text(number.text());
       case JsonArray array -> array(array);
-      case JsonObject object -> {
-        openObject();
-        for (Map.Entry<String, Json> member : object.members().entrySet()) {
-          name(member.getKey());
-          value(member.getValue());
-        }
-        closeObject();
-      }
+      case JsonObject object -> openObject().members(object).closeObject();
       default -> text(value.toString());
     }
     return this;
   }
 
+  /** Writes the members of an object into the object that is open. */
+  public JsonBytes members(JsonObject object) {
+    ByteBuffer text = object.membersText();
+    if (text != null) {
+      return text.hasRemaining() ? raw(text) : this;
+    }
+    for (Map.Entry<String, Json> member : object.members().entrySet()) {
+      name(member.getKey());
+      value(member.getValue());
+    }
+    return this;
+  }
+
   private void array(JsonArray array) {
+    ByteBuffer text = array.text();
+    if (text != null) {
+      raw(text);
+      return;
+    }
     if (array.isNumbers()) {
       // Numbers are ASCII, and the array knows best whether it is text already.
       scratch.setLength(0);
@@ -158,6 +170,16 @@ public final class JsonBytes {
     room(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
     size += value.length;
+    comma = true;
+    return this;
+  }
+
+  private JsonBytes raw(ByteBuffer value) {
+    separate();
+    int length = value.remaining();
+    room(length);
+    value.get(bytes, size, length);
+    size += length;
     comma = true;
     return this;
   }

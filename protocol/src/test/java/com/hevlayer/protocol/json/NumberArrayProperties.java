@@ -2,6 +2,7 @@ package com.hevlayer.protocol.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -49,5 +50,25 @@ class NumberArrayProperties {
   @Property(seed = "20261123", tries = 1500, edgeCases = EdgeCasesMode.NONE)
   void toFloats_anyNumber_isTheNearestFloat(@ForAll("numbers") String number) {
     assertThat(read(number)).as(number).isEqualTo(Float.parseFloat(number));
+  }
+
+  @Provide
+  Arbitrary<String> decimals() {
+    return Arbitraries.oneOf(
+        numbers(),
+        Arbitraries.bigDecimals().ofScale(15).map(BigDecimal::toPlainString),
+        Arbitraries.strings()
+            .numeric()
+            .ofMinLength(1)
+            .ofMaxLength(18)
+            .map(digits -> {
+              String whole = digits.length() > 9 ? digits.substring(9) : "0";
+              return "-" + Long.parseLong(whole) + "." + digits;
+            }));
+  }
+
+  @Property(seed = "20261123", tries = 1500, edgeCases = EdgeCasesMode.NONE)
+  void doubleValue_anyNumber_isTheNearestDouble(@ForAll("decimals") String number) {
+    assertThat(Json.number(number).doubleValue()).as(number).isEqualTo(Double.parseDouble(number));
   }
 }

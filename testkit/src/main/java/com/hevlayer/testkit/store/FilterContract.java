@@ -130,6 +130,8 @@ public interface FilterContract extends StoreFixture {
         "[\"tags\",\"AnyLt\",null]      | 400 | tags",
         "[\"dull\",\"Eq\",\"x\"]        | 400 | dull",
         "[\"n\",\"Regex\",\"x\"]        | 400 | n",
+        "[\"id\",\"ContainsAllTokens\",\"x\"] | 400 | id",
+        "[\"id\",\"Fuzzy\",\"xyz\",{\"max_edit_distance\":[{\"min_query_chars\":3,\"distance\":0}]}] | 400 | id",
         "[\"n\",\"Bogus\",1]            | 422 | Bogus",
         "[\"n\",\"In\",[null]]          | 422 | null",
         "[\"n\",\"In\",[1,\"2\"]]       | 422 | "

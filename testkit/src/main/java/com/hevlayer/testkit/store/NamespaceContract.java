@@ -22,6 +22,7 @@ import com.hevlayer.ports.store.StoreProfile.Capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,23 @@ public interface NamespaceContract extends StoreFixture {
     assertThat(attribute(description, "blurb").filterable()).contains(false);
     assertThat(attribute(description, "blurb").fullTextSearch()).isPresent();
     assertThat(description.readOnly()).isFalse();
+  }
+
+  @Test
+  default void schema_written_isThatOfTheDescription() {
+    Scenario scenario = scenario();
+    assertThat(Scenario.status(store().schema(CALL, scenario.namespace()))).isEqualTo(404);
+    scenario.write(WriteContract.TEA);
+    Map<String, AttributeSchema> described =
+        Scenario.value(store().describe(CALL, scenario.namespace())).schema();
+    Map<String, AttributeSchema> schema =
+        Scenario.value(store().schema(CALL, scenario.namespace()));
+    assertThat(schema.keySet()).containsExactlyInAnyOrderElementsOf(described.keySet());
+    described.forEach((name, attribute) -> {
+      AttributeSchema same = Objects.requireNonNull(schema.get(name));
+      assertThat(same.type()).as(name).isEqualTo(attribute.type());
+      assertThat(same.filterable()).as(name).isEqualTo(attribute.filterable());
+    });
   }
 
   @Test

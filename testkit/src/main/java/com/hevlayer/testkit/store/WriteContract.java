@@ -132,6 +132,34 @@ public interface WriteContract extends StoreFixture {
     assertThat(scenario.write("{'delete_by_filter':['page','Eq',1000]}").rowsAffected()).isZero();
   }
 
+  /** "Take out the old page, put in the new one" is one request, the first time as well. */
+  @Test
+  default void byFilter_inANewNamespace_matchesNothing() {
+    Scenario scenario = scenario();
+    if (!can(Capability.FILTER_WRITE)) {
+      return;
+    }
+    assertThat(scenario.refuseWrite("{'delete_by_filter':['page','Eq',9]}").status())
+        .as("alone it creates nothing")
+        .isEqualTo(404);
+    assertThat(
+            scenario
+                .refuseWrite(
+                    "{'delete_by_filter':['pages','Eq',9],'upsert_rows':[{'id':1,'page':9}]}")
+                .status())
+        .as("a filter on nothing")
+        .isEqualTo(400);
+    assertThat(scenario.describeStatus()).isEqualTo(404);
+    WriteResult result =
+        scenario.write(
+            "{'delete_by_filter':['page','Eq',9],"
+                + "'patch_by_filter':{'filters':['page','Eq',9],'patch':{'seen':true}},"
+                + "'upsert_rows':[{'id':1,'page':9}]}");
+    assertThat(result.rowsUpserted()).isEqualTo(1);
+    assertThat(result.rowsAffected()).isEqualTo(1);
+    assertThat(scenario.matching("[\"seen\",\"Eq\",null]")).isEqualTo("1");
+  }
+
   /** Every refusal leaves the namespace as it was. */
   @ParameterizedTest
   @CsvSource(

@@ -311,16 +311,16 @@ final class ConditionReader {
   }
 
   private static void checkIndex(Attribute attribute, Operator operator) {
+    // The id is filterable and has no other index.
     boolean usable =
-        FilterSchema.isId(attribute)
-            || switch (operator) {
-              case GLOB, NOT_GLOB, IGLOB, NOT_IGLOB -> attribute.glob() || attribute.filterable();
-              case REGEX -> attribute.regex();
-              case FUZZY -> attribute.fuzzy();
-              case CONTAINS_ALL_TOKENS, CONTAINS_ANY_TOKEN, CONTAINS_TOKEN_SEQUENCE ->
-                  attribute.text() != null;
-              default -> attribute.filterable();
-            };
+        switch (operator) {
+          case GLOB, NOT_GLOB, IGLOB, NOT_IGLOB -> attribute.glob() || attribute.filterable();
+          case REGEX -> attribute.regex();
+          case FUZZY -> attribute.fuzzy();
+          case CONTAINS_ALL_TOKENS, CONTAINS_ANY_TOKEN, CONTAINS_TOKEN_SEQUENCE ->
+              attribute.text() != null;
+          default -> attribute.filterable();
+        };
     if (!usable) {
       String index =
           switch (operator) {

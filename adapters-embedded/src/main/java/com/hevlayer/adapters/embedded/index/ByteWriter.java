@@ -19,6 +19,13 @@ public final class ByteWriter {
     return size;
   }
 
+  /** Makes room for so many bytes in all, if there is less. */
+  public void reserve(int capacity) {
+    if (capacity > bytes.length) {
+      bytes = Arrays.copyOf(bytes, capacity);
+    }
+  }
+
   /** Returns the bytes, copied. */
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);

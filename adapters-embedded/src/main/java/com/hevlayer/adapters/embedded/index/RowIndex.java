@@ -169,7 +169,9 @@ public final class RowIndex implements AutoCloseable {
     View old = view;
     DirectoryReader fresh = DirectoryReader.openIfChanged(old.reader(), writer);
     if (fresh == null) {
-      if (old.sequence() == sequence && old.schema().equals(schema)) {
+      if (old.sequence() == sequence
+          && old.schema().equals(schema)
+          && old.lastWriteAt().equals(lastWriteAt)) {
         return;
       }
       fresh = old.reader();

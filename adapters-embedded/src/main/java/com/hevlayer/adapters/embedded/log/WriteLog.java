@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class WriteLog implements AutoCloseable {
   private static final long MAGIC = 0x4C_41_59_45_52_4C_4F_47L; // LAYERLOG
   private static final int VERSION = 1;
+  private static final int LARGEST_WRITE = 4 << 20;
   private static final int FILE_HEADER = 12;
   private static final int FRAME_HEADER = 12;
   private static final int MAX_FRAME = 1 << 30;
@@ -164,9 +165,7 @@ public final class WriteLog implements AutoCloseable {
       for (ByteBuffer part : frame) {
         size += part.remaining();
       }
-      for (long left = size - before; left > 0; ) {
-        left -= channel.write(frame);
-      }
+      write(frame, size - before);
     } catch (IOException full) {
       takeBack(before, full);
       return false;
@@ -176,6 +175,23 @@ public final class WriteLog implements AutoCloseable {
       force();
     }
     return true;
+  }
+
+  /** What lies on the heap is copied before it is written, so a large record goes out in slices. */
+  private void write(ByteBuffer[] frame, long length) throws IOException {
+    if (length <= LARGEST_WRITE) {
+      for (long left = length; left > 0; ) {
+        left -= channel.write(frame);
+      }
+      return;
+    }
+    for (ByteBuffer part : frame) {
+      int end = part.limit();
+      while (part.position() < end) {
+        part.limit(Math.min(end, part.position() + LARGEST_WRITE));
+        writeFully(channel, part);
+      }
+    }
   }
 
   private void takeBack(long before, IOException cause) throws IOException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,8 @@ final class Namespace implements AutoCloseable {
         batch.take(next);
       } catch (Refusal | NoAnswerException e) {
         next.fail(e);
+      } catch (IndexSearcher.TooManyClauses e) {
+        next.fail(Refusal.tooManyClauses(e.getMaxClauseCount()));
       } catch (IOException | RuntimeException e) {
         settings
             .telemetry()

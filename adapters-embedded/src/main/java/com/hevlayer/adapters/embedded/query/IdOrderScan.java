@@ -1,14 +1,14 @@
 package com.hevlayer.adapters.embedded.query;
 
-import com.hevlayer.adapters.embedded.filter.Condition;
 import com.hevlayer.adapters.embedded.filter.FilterCompiler;
-import com.hevlayer.adapters.embedded.filter.FilterSchema;
-import com.hevlayer.adapters.embedded.filter.Scalars;
+import com.hevlayer.adapters.embedded.index.RowReader;
 import com.hevlayer.adapters.embedded.schema.Attribute;
+import com.hevlayer.adapters.embedded.schema.IndexValues;
 import com.hevlayer.adapters.embedded.schema.NamespaceSchema;
 import com.hevlayer.adapters.embedded.schema.Refusal;
 import com.hevlayer.adapters.embedded.schema.ValueKind;
 import com.hevlayer.adapters.embedded.schema.Values;
+import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
@@ -16,35 +16,44 @@ import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
+import java.util.PriorityQueue;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/** A walk over rows in id order: every page begins behind the last id of the one before. */
+/**
+ * A walk over rows in id order: one walk over each segment, merged. The segments are opened with
+ * the first page; from then on a page costs what its rows cost.
+ */
 final class IdOrderScan implements RowScan {
   private static final int MAX_PAGE = 10_000;
+  private static final int ROWS_BETWEEN_CHECKS = 1_024;
 
   private final View view;
   private final @Nullable Query filter;
-  private final RowBuilder builder;
-  private final OrderRanking order;
-  private final Attribute id;
+  private final Collection<Attribute> projection;
   private final int pageSize;
-  private @Nullable Object after;
-  private boolean ended;
+  private final @Nullable BytesRef after;
+  private @Nullable PriorityQueue<Segment> segments;
   private volatile boolean closed;
 
+  /** A walk that stands on a row. */
+  private record Segment(IdWalk walk, int docBase) {}
+
   private IdOrderScan(
-      View view, @Nullable Query filter, RowBuilder builder, int pageSize, @Nullable Object after) {
+      View view,
+      @Nullable Query filter,
+      Collection<Attribute> projection,
+      int pageSize,
+      @Nullable BytesRef after) {
     this.view = view;
     this.filter = filter;
-    this.builder = builder;
-    this.order = OrderRanking.byId(view.schema());
-    this.id = FilterSchema.require(view.schema(), NamespaceSchema.ID, "scan");
+    this.projection = projection;
     this.pageSize = pageSize;
     this.after = after;
   }
@@ -55,7 +64,7 @@ final class IdOrderScan implements RowScan {
       throw Refusal.meaning(
           "the page size is %d, allowed are 1 to %d".formatted(request.pageSize(), MAX_PAGE));
     }
-    Object after = null;
+    BytesRef after = null;
     if (request.afterId() != null) {
       ValueKind kind = schema.idKind();
       Object value = Values.scalar(kind, request.afterId());
@@ -64,12 +73,12 @@ final class IdOrderScan implements RowScan {
             "type mismatch, the id to begin behind must be %s, but got %s"
                 .formatted(kind.wireName(), request.afterId().describe()));
       }
-      after = Scalars.of(kind, value);
+      after = IndexValues.idTerm(kind, value);
     }
     return new IdOrderScan(
         view,
         request.filter() == null ? null : FilterCompiler.compile(schema, request.filter()),
-        new RowBuilder(view, Projection.of(schema, request.projection()), Map.of(), false),
+        Projection.of(schema, request.projection()),
         request.pageSize(),
         after);
   }
@@ -79,33 +88,54 @@ final class IdOrderScan implements RowScan {
     if (closed) {
       throw new NoAnswerException(Reason.CLOSED, Sent.NOTHING, "the scan was closed", null);
     }
-    if (ended) {
-      return List.of();
-    }
-    view.checkWanted();
     try {
-      Hits hits = order.top(view, query(), pageSize);
-      if (hits.size() < pageSize) {
-        ended = true;
+      PriorityQueue<Segment> walks = segments;
+      if (walks == null) {
+        walks = open();
+        segments = walks;
       }
-      if (hits.size() > 0) {
-        after = Scalars.of(view.schema().idKind(), view.rows().id(hits.docs()[hits.size() - 1]));
-      }
-      return builder.rows(hits);
+      return page(walks);
     } catch (IOException | AlreadyClosedException e) {
       throw SnapshotQueries.unreadable(e);
     }
   }
 
-  private @Nullable Query query() {
-    if (after == null) {
-      return filter;
+  private PriorityQueue<Segment> open() throws IOException {
+    PriorityQueue<Segment> walks =
+        new PriorityQueue<>((a, b) -> a.walk.term().compareTo(b.walk.term()));
+    for (FilteredLeaf leaf : FilteredLeaf.of(view, filter)) {
+      view.checkWanted();
+      IdWalk walk = IdWalk.of(view, leaf, filter != null, after);
+      if (walk.advance()) {
+        walks.add(new Segment(walk, leaf.leaf().docBase));
+      }
     }
-    Query behind =
-        FilterCompiler.query(view.schema(), new Condition.Between(id, after, false, null, false));
-    return filter == null
-        ? behind
-        : new BooleanQuery.Builder().add(behind, Occur.FILTER).add(filter, Occur.FILTER).build();
+    return walks;
+  }
+
+  private List<ResultRow> page(PriorityQueue<Segment> walks) throws IOException {
+    List<ResultRow> rows = new ArrayList<>(Math.min(pageSize, view.rowCount()));
+    RowReader reader = view.rows();
+    ValueKind idKind = view.schema().idKind();
+    while (rows.size() < pageSize) {
+      Segment segment = walks.poll();
+      if (segment == null) {
+        break;
+      }
+      if (rows.size() % ROWS_BETWEEN_CHECKS == 0) {
+        view.checkWanted();
+      }
+      IdWalk walk = segment.walk;
+      Json id = Values.scalarJson(idKind, IndexValues.idValue(idKind, walk.term()));
+      int doc = segment.docBase + walk.doc();
+      rows.add(
+          ResultRow.of(
+              id, projection.isEmpty() ? Map.of() : reader.attributes(doc, projection, false)));
+      if (walk.advance()) {
+        walks.add(segment);
+      }
+    }
+    return rows;
   }
 
   @Override

@@ -40,7 +40,8 @@ final class PerLimit {
     boolean byId = false;
     List<Attribute> attributes = new ArrayList<>();
     for (String name : per.attributes()) {
-      if (!Projection.names(query.projection(), name)) {
+      // The id comes with every row, named or not.
+      if (!name.equals(NamespaceSchema.ID) && !Projection.names(query.projection(), name)) {
         throw Refusal.meaning(
             "limit error: `per` needs attribute `%s` to be named in include_attributes"
                 .formatted(name));

@@ -165,8 +165,10 @@ final class Recall {
       for (int at = places.advance(local);
           at != DocIdSetIterator.NO_MORE_DOCS;
           at = places.nextDoc()) {
-        if (live == null || live.get(at)) {
-          return values.vectorValue(places.index()).clone();
+        // The index may hold a copy that was scaled to length 1; the row has what was written.
+        if ((live == null || live.get(at))
+            && view.rows().value(leaf.docBase + at, attribute) instanceof float[] vector) {
+          return vector.clone();
         }
       }
     }

@@ -18,6 +18,8 @@ import com.hevlayer.ports.store.RecallResult;
 import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
+import com.hevlayer.ports.store.ValueCounts;
+import com.hevlayer.ports.store.ValuesRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +90,12 @@ public final class SnapshotQueries {
       }
       return Answer.ok(String.join("\n", lines));
     });
+  }
+
+  /** Counts the values of an attribute. */
+  public static Answer<ValueCounts> values(
+      CallContext context, Snapshot snapshot, ValuesRequest request) {
+    return answered(() -> Answer.ok(ValueTally.count(View.of(snapshot, context), request)));
   }
 
   /** Compares approximate with exact search. */

@@ -23,6 +23,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(422, message);
   }
 
+  /** The filter or the score has more parts than the index evaluates at once: 400. */
+  public static Refusal tooManyClauses(int most) {
+    return meaning("the filter or score has too many parts, at most " + most + " are allowed");
+  }
+
   /** A refusal with any other status, 400 to 599. */
   public static Refusal of(int status, String message) {
     return new Refusal(status, message);

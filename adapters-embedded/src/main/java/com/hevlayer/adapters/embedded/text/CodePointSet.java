@@ -1,5 +1,6 @@
 package com.hevlayer.adapters.embedded.text;
 
+import com.hevlayer.protocol.text.LowerCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -174,7 +175,7 @@ final class CodePointSet {
       if (c == 0x130 || c == 0x131) {
         return c; // fold to i in Turkish only
       }
-      return WordBreak.toLowerCase(Character.toUpperCase(c));
+      return LowerCase.of(Character.toUpperCase(c));
     }
 
     private static Map<Integer, int[]> variants() {

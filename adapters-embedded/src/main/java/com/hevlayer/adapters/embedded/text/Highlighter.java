@@ -2,6 +2,7 @@ package com.hevlayer.adapters.embedded.text;
 
 import com.hevlayer.adapters.embedded.text.Fragment.Range;
 import com.hevlayer.adapters.embedded.text.HighlightOptions.OffsetUnit;
+import com.hevlayer.protocol.text.Segmenter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
 package com.hevlayer.adapters.embedded.text;
 
+import com.hevlayer.protocol.text.Segmenter;
+import com.hevlayer.protocol.text.WordBreak;
+
 /**
  * Words as runs of alphanumeric characters, for the tokenizers older than UAX #29. What is neither
  * alphanumeric nor an emoji separates.

@@ -1,5 +1,8 @@
 package com.hevlayer.adapters.embedded.text;
 
+import com.hevlayer.protocol.text.Segmenter;
+import com.hevlayer.protocol.text.WordBreak;
+
 /**
  * Sentences by the boundaries of UAX #29; they cover the text without gaps. Rule numbers below are
  * those of the standard.

@@ -1,5 +1,8 @@
 package com.hevlayer.adapters.embedded.text;
 
+import com.hevlayer.protocol.text.LowerCase;
+import com.hevlayer.protocol.text.Segmenter;
+import com.hevlayer.protocol.text.WordSegmenter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +169,7 @@ public final class TextAnalyzer {
     }
 
     private String lower(String token) {
-      return options.caseSensitive() ? token : toLowerCase(token);
+      return options.caseSensitive() ? token : LowerCase.of(token);
     }
 
     private String fold(String token) {
@@ -179,36 +182,6 @@ public final class TextAnalyzer {
       // Folding can give capitals.
       return lower(new String(folded, 0, length));
     }
-  }
-
-  /** Lower case character by character: independent of the language and of the neighbours. */
-  static String toLowerCase(String text) {
-    int changed = firstToLower(text);
-    if (changed < 0) {
-      return text;
-    }
-    StringBuilder lower = new StringBuilder(text.length() + 1).append(text, 0, changed);
-    for (int at = changed; at < text.length(); ) {
-      int c = text.codePointAt(at);
-      if (c == 0x130) {
-        lower.append("i\u0307"); // the one character whose lower case is two
-      } else {
-        lower.appendCodePoint(WordBreak.toLowerCase(c));
-      }
-      at += Character.charCount(c);
-    }
-    return lower.toString();
-  }
-
-  private static int firstToLower(String text) {
-    for (int at = 0; at < text.length(); ) {
-      int c = text.codePointAt(at);
-      if (WordBreak.toLowerCase(c) != c) {
-        return at;
-      }
-      at += Character.charCount(c);
-    }
-    return -1;
   }
 
   private static boolean isAscii(String text) {

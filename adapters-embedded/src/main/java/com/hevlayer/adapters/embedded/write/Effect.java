@@ -28,6 +28,8 @@ public record Effect(
     @Nullable List<Document> documents) {
   private static final int VERSION = 1;
   private static final int REBUILD = 1;
+  private static final int SAMPLE = 64;
+  private static final int LARGEST_GUESS = 1 << 30;
 
   /** Returns the record for the log. */
   public ByteWriter encode() {
@@ -43,8 +45,14 @@ public record Effect(
       RowCodec.writeId(out, idKind, id);
     }
     out.writeVarInt(puts.size());
-    for (Row row : puts) {
-      RowCodec.write(out, idKind, row);
+    int before = out.size();
+    for (int i = 0; i < puts.size(); i++) {
+      if (i == SAMPLE) {
+        // Rows of a request are alike: growing step by step would hold the record twice at the end.
+        long rest = (long) (out.size() - before) * (puts.size() - i) / i;
+        out.reserve((int) Math.min(LARGEST_GUESS, out.size() + rest + rest / 16));
+      }
+      RowCodec.write(out, idKind, puts.get(i));
     }
     return out;
   }

@@ -107,9 +107,13 @@ final class Evaluation {
     if (filter == null) {
       return;
     }
+    // Checked before anything else: a filter that makes no sense is refused in a new namespace too.
     Query query = filters.query(filterSchema(), filter);
+    RowLookup rows = lookup;
+    if (rows == null) {
+      return;
+    }
     List<Object> ids = new ArrayList<>();
-    RowLookup rows = Objects.requireNonNull(lookup);
     for (int doc :
         find(query, MAX_DELETED, plan.request().deleteByFilterAllowPartial(), "delete_by_filter")) {
       ids.add(rows.id(doc));
@@ -125,7 +129,10 @@ final class Evaluation {
 
   private void patchByFilter(Filter filter) throws IOException {
     Query query = filters.query(filterSchema(), filter);
-    RowLookup rows = Objects.requireNonNull(lookup);
+    RowLookup rows = lookup;
+    if (rows == null) {
+      return;
+    }
     WritePlan.Patch patch = Objects.requireNonNull(plan.filterPatch());
     List<Object> ids = new ArrayList<>();
     Map<Object, Row> found = new LinkedHashMap<>();

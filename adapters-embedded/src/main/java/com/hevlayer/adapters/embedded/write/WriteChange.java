@@ -65,9 +65,12 @@ public final class WriteChange implements Change<Answer<WriteResult>> {
     return create == null ? request.upserts().size() > 0 : create;
   }
 
-  /** Refuses a request that writes nothing, whether the namespace exists or not. */
+  /**
+   * Refuses a request that writes nothing, whether the namespace exists or not; to one that must
+   * not create, a missing namespace is nothing but missing.
+   */
   public static void checkNotEmpty(WriteRequest request) {
-    WritePlanner.checkNotEmpty(request, false);
+    WritePlanner.checkNotEmpty(request, Boolean.FALSE.equals(request.createNamespace()));
   }
 
   @Override

@@ -28,6 +28,14 @@ final class WritePlanner {
   private static final long MAX_VALUE_BYTES = 8L << 20;
   private static final long MAX_DOCUMENT_BYTES = 64L << 20;
 
+  /** The rows of a request and their record for the log are in memory at once. */
+  private static final long MAX_REQUEST_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+  /** About what a row and each of its values take beside their content. */
+  private static final long ROW_BYTES = 200;
+
+  private static final long CELL_BYTES = 60;
+
   private final WriteRequest request;
   private final @Nullable NamespaceSchema base;
   private final SchemaChange schema;
@@ -129,6 +137,7 @@ final class WritePlanner {
     List<Row> rows = new ArrayList<>(request.upserts().size());
     Rows.Cursor cursor = request.upserts().cursor();
     int vectors = -1;
+    long total = 0;
     for (Rows.Row row = cursor.next(); row != null; row = cursor.next()) {
       Object id = id(row.id());
       List<Row.Cell> cells = new ArrayList<>(row.size());
@@ -158,6 +167,15 @@ final class WritePlanner {
         throw missingVector(row.id(), cells);
       }
       rows.add(new Row(id, cells));
+      total += ROW_BYTES + CELL_BYTES * cells.size() + bytes;
+      if (total > MAX_REQUEST_BYTES) {
+        throw Refusal.of(
+            413,
+            "the rows of the request need more than the "
+                + (MAX_REQUEST_BYTES >> 20)
+                + " MiB that one request may take of this process's memory: send fewer at a time"
+                + " or give it a larger heap");
+      }
     }
     return rows;
   }

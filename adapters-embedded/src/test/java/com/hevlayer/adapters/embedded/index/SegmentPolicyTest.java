@@ -21,7 +21,7 @@ final class SegmentPolicyTest {
 
   @Test
   void findMerges_fewYoungSegmentsOnceWritingPaused_gathersThem() throws IOException {
-    assertThat(segmentsAfter(5, true)).isEqualTo(1);
+    assertThat(segmentsAfter(4, true)).isEqualTo(1);
   }
 
   @Test

@@ -74,6 +74,7 @@ class QueryTest {
             + "\"per\":{\"attributes\":[\"shelf\"],\"limit\":2}}}";
     assertThat(ids(namespace, per)).containsExactly(1L, 2L, 51L, 52L, 59L);
     refuses(namespace, per.replace("include_attributes\":[\"shelf\"]", "offset\":0"), 400, "shelf");
+    assertThat(ids(namespace, per.replace("shelf", "id"))).containsExactly(1L, 2L, 3L, 4L, 5L);
   }
 
   @Test
@@ -147,7 +148,8 @@ class QueryTest {
       assertThat(measured.annCount()).isEqualTo(10.0);
       assertThat(measured.groundTruth()).hasSize(5);
       assertThat(measured.groundTruth().getFirst().neighbours().getFirst().attributes())
-          .containsKey("vector");
+          .as("the vector that was written, of whatever length")
+          .containsEntry("vector", Json.floats(measured.groundTruth().getFirst().query()));
     }
   }
 

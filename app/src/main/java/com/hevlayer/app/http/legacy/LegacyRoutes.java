@@ -4,6 +4,7 @@ import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
@@ -88,9 +89,11 @@ public final class LegacyRoutes implements RouteGroup {
 
   private static Reply query(Call call) {
     NamespaceName namespace = call.namespace();
-    Json body = JsonText.parse(call.body());
+    Json body = call.decoded(JsonText::parse);
     boolean old = LegacyDecoder.isOldQuery(body);
-    QueryRequest request = old ? LegacyDecoder.query(body) : QueryDecoder.query(body);
+    QueryRequest request =
+        call.decoded(bytes -> old ? LegacyDecoder.query(body) : QueryDecoder.query(body));
+    call.asks(QueryShape.of(request));
     Answer.Ok<QueryAnswer> answer =
         call.ask(() -> call.store().query(call.context(), namespace, request));
     return Bodies.ok(

@@ -92,7 +92,7 @@ public final class NamespaceRoutes implements RouteGroup {
 
   private static Reply configure(Call call) {
     NamespaceName namespace = call.namespace();
-    NamespaceSettings settings = SchemaDecoder.settings(call.body());
+    NamespaceSettings settings = call.decoded(SchemaDecoder::settings);
     return Bodies.ok(
         NamespaceAnswers.metadataV1(
             call.ask(() -> call.store().configure(call.context(), namespace, settings)).value()));
@@ -100,7 +100,7 @@ public final class NamespaceRoutes implements RouteGroup {
 
   private static Reply changeSchema(Call call) {
     NamespaceName namespace = call.namespace();
-    Map<String, Json> changes = SchemaDecoder.changes(call.body());
+    Map<String, Json> changes = call.decoded(SchemaDecoder::changes);
     return Bodies.ok(
         NamespaceAnswers.schema(
             call.ask(() -> call.store().changeSchema(call.context(), namespace, changes)).value()));
@@ -114,7 +114,7 @@ public final class NamespaceRoutes implements RouteGroup {
 
   private static Reply recall(Call call) {
     NamespaceName namespace = call.namespace();
-    RecallRequest request = QueryDecoder.recall(call.body());
+    RecallRequest request = call.decoded(QueryDecoder::recall);
     return Bodies.ok(
         Answers.recall(
             call.ask(() -> call.store().recall(call.context(), namespace, request)).value()));

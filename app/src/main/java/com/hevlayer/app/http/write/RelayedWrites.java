@@ -15,11 +15,13 @@ import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NoAnswerException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.ObjLongConsumer;
 
 /** Has writes to stores that speak the same wire planned, and relays them. */
 public final class RelayedWrites implements BodyJudge {
   private final Writes writes;
+  private final InstantSource clock;
   private final Duration timeout;
   private final ObjLongConsumer<String> batches;
 
@@ -29,8 +31,10 @@ public final class RelayedWrites implements BodyJudge {
    * @param timeout of the look-up before a write; zero: none
    * @param batches hears of the rows of each managed write
    */
-  public RelayedWrites(Writes writes, Duration timeout, ObjLongConsumer<String> batches) {
+  public RelayedWrites(
+      Writes writes, InstantSource clock, Duration timeout, ObjLongConsumer<String> batches) {
     this.writes = writes;
+    this.clock = clock;
     this.timeout = timeout;
     this.batches = batches;
   }
@@ -56,7 +60,8 @@ public final class RelayedWrites implements BodyJudge {
           new CallContext(
               head.requestId(),
               CallContext.Purpose.PROBE,
-              timeout.isZero() ? null : head.receivedAt().plus(timeout),
+              // From now on: a long upload is over by now and must not count.
+              timeout.isZero() ? null : clock.instant().plus(timeout),
               cancellation,
               admission.callerKey());
       planned = writes.plan(admission.target(lease, context), index);

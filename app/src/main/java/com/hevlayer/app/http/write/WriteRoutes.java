@@ -20,6 +20,9 @@ import java.util.List;
 
 /** Writes, imports, copies and asynchronous ones. */
 public final class WriteRoutes implements RouteGroup {
+  /** Every id of a request is remembered while it is checked. */
+  private static final long MAX_ROWS = Math.max(10_000, Runtime.getRuntime().maxMemory() / 1024);
+
   private final Writes writes;
   private final RelayedWrites relayed;
 
@@ -68,9 +71,22 @@ public final class WriteRoutes implements RouteGroup {
   private Reply write(Call call) {
     PlannedWrite planned = writes.plan(call.target(), WriteIndex.scan(call.body()));
     if (planned.managed()) {
+      checkRows(planned);
       call.rows(planned.rows());
     }
     return Bodies.ok(ServedWrites.carryOut(call.target(), planned));
+  }
+
+  private static void checkRows(PlannedWrite planned) {
+    if (planned.ids() > MAX_ROWS) {
+      planned.unsent();
+      throw new Fault.TooLarge(
+          "the request names "
+              + planned.ids()
+              + " rows, one request may name "
+              + MAX_ROWS
+              + " with the memory of this process: send fewer at a time or give it a larger heap");
+    }
   }
 
   private static Reply importArrow(Call call) {

@@ -1,0 +1,5 @@
+/** Scans of the embedded store. */
+@NullMarked
+package com.hevlayer.benchmarks.scan;
+
+import org.jspecify.annotations.NullMarked;

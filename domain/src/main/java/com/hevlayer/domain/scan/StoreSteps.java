@@ -1,0 +1,46 @@
+package com.hevlayer.domain.scan;
+
+import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.fault.StoreAnswers;
+import com.hevlayer.domain.routing.Target;
+import com.hevlayer.ports.store.Answer;
+import com.hevlayer.ports.store.NoAnswerException;
+import java.nio.charset.StandardCharsets;
+
+/** What becomes of a step of a scan that a store does not answer as hoped. */
+final class StoreSteps {
+  private static final String OPERATION = "createScan";
+
+  private StoreSteps() {}
+
+  /** Returns the fault of something that this kind of store cannot do. */
+  static Fault unsupported(Target target) {
+    return new Fault.Unsupported(target.kind(), OPERATION);
+  }
+
+  /** Returns the fault of a refused step of a ranked scan: some stores say so that they cannot. */
+  static Fault refusedRanking(Target target, String step, Answer.Refused<?> refused) {
+    return text(refused).contains("UnsupportedByStore")
+        ? unsupported(target)
+        : StoreAnswers.wrapped(step, refused);
+  }
+
+  /** Returns the fault of a step without an answer: a clock that ran out is that step's error. */
+  static RuntimeException unanswered(String step, NoAnswerException failure) {
+    return failure.reason() == NoAnswerException.Reason.TIMEOUT
+        ? new Fault.StepRefused(step + " failed: " + failure.getMessage())
+        : failure;
+  }
+
+  /** Whether a refusal says that the namespace has no such attribute. */
+  static boolean saysUnknownAttribute(Answer.Refused<?> refused, String attribute) {
+    String text = text(refused).replace("\\\"", "\"");
+    return text.contains("include_attributes")
+        && (text.contains("attribute \"" + attribute + "\" not found in schema")
+            || text.contains("`" + attribute + "`: attribute not found"));
+  }
+
+  private static String text(Answer.Refused<?> refused) {
+    return new String(refused.body(), StandardCharsets.UTF_8);
+  }
+}

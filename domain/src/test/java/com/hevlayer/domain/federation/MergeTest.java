@@ -1,0 +1,115 @@
+package com.hevlayer.domain.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.federation.Merge.Part;
+import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.store.AttributeSchema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MergeTest {
+  private static final EmbeddingProfile PROFILE =
+      new EmbeddingProfile("p/m", 3, "cosine_distance", true);
+
+  private static Part part(String name, @Nullable EmbeddingProfile profile) {
+    return new Part(name, true, profile, VectorSchema.UNKNOWN, 0);
+  }
+
+  private static Part ranked(String name) {
+    return new Part(name, false, null, VectorSchema.UNKNOWN, 0);
+  }
+
+  private static Part stated(VectorSchema stated, int dimension) {
+    return new Part("a", true, PROFILE, stated, dimension);
+  }
+
+  @Test
+  void of_equalProfiles_isByDistance() {
+    Merge merge = Merge.of(List.of(part("a", PROFILE), part("b", PROFILE)), true);
+    assertThat(merge).isEqualTo(new Merge(Merge.Method.DISTANCE, null));
+    assertThat(merge.method().wireName()).isEqualTo("distance");
+    assertThat(Merge.of(List.of(), true)).isEqualTo(merge);
+  }
+
+  @Test
+  void of_oneRankedPart_takesTurnsWithoutReason() {
+    Merge expected = new Merge(Merge.Method.RANK_INTERLEAVE, null);
+    assertThat(Merge.of(List.of(part("a", PROFILE), ranked("b")), true)).isEqualTo(expected);
+    assertThat(Merge.of(List.of(ranked("b")), false)).isEqualTo(expected);
+  }
+
+  @Test
+  void of_missingProfile_takesTurnsOrIsRefused() {
+    for (List<Part> parts :
+        List.of(List.of(part("a", null)), List.of(part("a", PROFILE), part("b", null)))) {
+      Merge merge = Merge.of(parts, false);
+      assertThat(merge.method()).isEqualTo(Merge.Method.RANK_INTERLEAVE);
+      assertThat(merge.reason()).isEqualTo(Merge.Reason.MISSING_EMBEDDING_PROFILE);
+      assertThatThrownBy(() -> Merge.of(parts, true))
+          .isInstanceOf(Fault.Invalid.class)
+          .hasMessageStartingWith("missing_embedding_profile");
+    }
+  }
+
+  @Test
+  void of_differentProfiles_takesTurnsOrIsRefused() {
+    for (EmbeddingProfile other :
+        List.of(
+            new EmbeddingProfile("p/n", 3, "cosine_distance", true),
+            new EmbeddingProfile("p/m", 4, "cosine_distance", true),
+            new EmbeddingProfile("p/m", 3, "euclidean_squared", true),
+            new EmbeddingProfile("p/m", 3, "cosine_distance", false))) {
+      List<Part> parts = List.of(part("a", PROFILE), part("b", other));
+      assertThat(Merge.of(parts, false).reason())
+          .isEqualTo(Merge.Reason.EMBEDDING_PROFILE_MISMATCH);
+      assertThatThrownBy(() -> Merge.of(parts, true))
+          .isInstanceOf(Fault.Invalid.class)
+          .hasMessageStartingWith("embedding_profile_mismatch");
+    }
+  }
+
+  @Test
+  void of_profileThatContradicts_isRefusedAlways() {
+    for (Part part :
+        List.of(
+            stated(new VectorSchema(4, null), 0),
+            stated(new VectorSchema(0, "euclidean_squared"), 0),
+            stated(VectorSchema.UNKNOWN, 4))) {
+      assertThatThrownBy(() -> Merge.of(List.of(part), false))
+          .isInstanceOf(Fault.Invalid.class)
+          .hasMessageStartingWith("the embedding profile of namespace 'a' says ");
+    }
+    assertThat(Merge.of(List.of(stated(new VectorSchema(3, "cosine_distance"), 3)), false).reason())
+        .isNull();
+  }
+
+  @Test
+  void of_contradictionBesideAMissingProfile_isStillRefused() {
+    assertThatThrownBy(
+            () -> Merge.of(List.of(part("b", null), stated(VectorSchema.UNKNOWN, 4)), false))
+        .isInstanceOf(Fault.Invalid.class);
+  }
+
+  @Test
+  void vectorSchema_ofSchemas_saysWhatTheyState() {
+    Json metric = Json.of("cosine_distance");
+    assertThat(
+            VectorSchema.of(
+                Map.of(
+                    "vector",
+                    AttributeSchema.builder("[384]f16")
+                        .ann(Json.object("distance_metric", metric))
+                        .build())))
+        .isEqualTo(new VectorSchema(384, "cosine_distance"));
+    for (String type : List.of("vector", "[]f32", "[x]f32", "[9999999999]f32", "f32[3]")) {
+      assertThat(VectorSchema.of(Map.of("vector", AttributeSchema.builder(type).build())))
+          .isEqualTo(VectorSchema.UNKNOWN);
+    }
+    assertThat(VectorSchema.of(Map.of())).isEqualTo(VectorSchema.UNKNOWN);
+  }
+}

@@ -1,0 +1,9 @@
+package com.hevlayer.ports.embed;
+
+/** What is embedded. */
+public enum Modality {
+  /** Texts. */
+  TEXT,
+  /** Images. */
+  IMAGE
+}
