@@ -31,6 +31,24 @@ public final class WireNames {
   /** Id of the marker row. */
   public static final String MARKER_ID = "_hevlayer:namespace_meta";
 
+  /** Header: whether documents came from the cache. */
+  public static final String CACHE_HEADER = "x-layer-cache";
+
+  /** Header: what an answer leaves out. */
+  public static final String WARNING_HEADER = "x-layer-warning";
+
+  /** Header: the watermark of the namespace. */
+  public static final String STABLE_AS_OF_HEADER = "x-layer-stable-as-of";
+
+  /** Header: where the next page begins. */
+  public static final String NEXT_CURSOR_HEADER = "x-layer-next-cursor";
+
+  /** Header: that a namespace or a store failed. */
+  public static final String PARTIAL_HEADER = "x-layer-partial";
+
+  /** Headers: labels of a query or a fetch. */
+  public static final List<String> TAG_HEADERS = List.of("x-hevlayer-tag", "x-hevlayer-tags");
+
   /** The attributes that every managed write carries; typed stores' views hide them. */
   public static final List<String> STAMPS = List.of(UPSERTED_AT, SHARD);
 

@@ -59,12 +59,12 @@ final class EmbedPorts implements AutoCloseable {
     EmbedderProvider provider = plugins.embedders().get(KIND);
     if (provider == null) {
       throw new PluginException(
-          "LAYER_EMBEDDER_URL is set, but no plug-in offers an embedder of kind '" + KIND + "'");
+          "an embedder is configured, but no plug-in offers one of kind '" + KIND + "'");
     }
     try {
       return provider.open(definition, context);
     } catch (IllegalArgumentException e) {
-      throw new PluginException("LAYER_EMBEDDER_URL: " + e.getMessage(), e);
+      throw new PluginException("the embedder cannot be opened: " + e.getMessage(), e);
     }
   }
 

@@ -1,8 +1,10 @@
 package com.hevlayer.app.boot;
 
+import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import com.google.inject.spi.Message;
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.edge.Edge;
@@ -13,6 +15,7 @@ import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.consistency.Watcher;
 import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.ports.plugin.PluginException;
 import io.javalin.Javalin;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,6 +60,15 @@ public final class Gateway implements AutoCloseable {
     try {
       injector =
           Guice.createInjector(Stage.PRODUCTION, new GatewayModule(config, environment, plugins));
+    } catch (CreationException e) {
+      plugins.close();
+      // What a person can do about it stands in the cause, not in the list of bindings.
+      for (Message message : e.getErrorMessages()) {
+        if (message.getCause() instanceof PluginException cause) {
+          throw cause;
+        }
+      }
+      throw e;
     } catch (RuntimeException e) {
       plugins.close();
       throw e;
@@ -67,6 +79,7 @@ public final class Gateway implements AutoCloseable {
             injector.getInstance(StoreRegistry.class),
             injector.getInstance(RouteTable.class));
     gateway.stops.push(plugins::close);
+    gateway.stops.push(injector.getInstance(OpenCache.class)::close);
     try {
       gateway.start(injector);
     } catch (RuntimeException e) {
@@ -86,13 +99,14 @@ public final class Gateway implements AutoCloseable {
     stops.push(injector.getInstance(StoreCloser.class)::close);
     Routing routing = injector.getInstance(Routing.class);
     stops.push(routing::close);
-    routing.start();
-    // Background work holds leases and asks the stores, so it ends before they close.
+    // Before the stores are closed: background work holds leases on them.
     VirtualTasks tasks = injector.getInstance(VirtualTasks.class);
     stops.push(tasks::close);
+    routing.start();
     Watcher watcher = injector.getInstance(Watcher.class);
     meters.gauge("layer_consistency_namespaces", Map.of(), watcher::registered);
     tasks.repeat("consistency-watcher", watcher);
+    injector.getInstance(OpenCache.class).watch(tasks);
     Javalin server = injector.getInstance(Javalin.class);
     stops.push(server::stop);
     server.start();

@@ -25,6 +25,7 @@ import com.hevlayer.app.run.VirtualFork;
 import com.hevlayer.app.run.VirtualTasks;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.app.telemetry.RequestTelemetry;
+import com.hevlayer.domain.cache.CacheStates;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.StoreRegistry;
@@ -71,6 +72,7 @@ final class GatewayModule extends AbstractModule {
     bind(VirtualTasks.class).toInstance(new VirtualTasks());
     bind(Fork.class).toInstance(new VirtualFork());
     install(new ConsistencyModule());
+    install(new CacheModule());
     install(new NamespaceModule());
     install(new WriteModule());
     install(new QueryModule());
@@ -87,10 +89,12 @@ final class GatewayModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  static RouteGroup ops(Breakers breakers, Meters meters, Provider<RouteTable> routes) {
+  static RouteGroup ops(
+      Breakers breakers, Meters meters, CacheStates cache, Provider<RouteTable> routes) {
     return new OpsRoutes(
         Version.text(),
         () -> states(breakers),
+        cache,
         meters::scrape,
         () -> OpenApi.of(routes.get(), Version.text()));
   }

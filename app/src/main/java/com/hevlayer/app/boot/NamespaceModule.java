@@ -10,6 +10,9 @@ import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.namespaces.ListRoutes;
 import com.hevlayer.app.http.namespaces.NamespaceRoutes;
 import com.hevlayer.app.http.namespaces.OverviewRoutes;
+import com.hevlayer.domain.cache.CacheEffects;
+import com.hevlayer.domain.cache.CacheStates;
+import com.hevlayer.domain.cache.NamespaceCacheState;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.namespace.CacheStanding;
 import com.hevlayer.domain.namespace.InitSettings;
@@ -23,6 +26,7 @@ import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.shard.MarkerShards;
 import com.hevlayer.domain.shard.Shards;
+import com.hevlayer.ports.store.CallContext;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -99,12 +103,32 @@ final class NamespaceModule extends AbstractModule {
       Fork fork,
       ListCache cache,
       Sharder sharder,
+      CacheStates states,
       Set<NamespaceMemory> memories) {
     return new OverviewRoutes(
-        new NamespaceListing(watermarks, clock, fork, namespace -> CacheStanding.COLD),
+        new NamespaceListing(watermarks, clock, fork, namespace -> standing(states.of(namespace))),
         cache,
         new NamespaceMetadata(watermarks, sharder),
         sharder,
         new NamespaceRemoval(List.copyOf(memories)));
+  }
+
+  /** What was cached of a namespace goes in the background, as often as the cache fails. */
+  @ProvidesIntoSet
+  static NamespaceMemory cacheMemory(CacheEffects effects, Tasks tasks) {
+    return namespace -> {
+      if (effects.wanted()) {
+        tasks.start(
+            "cache-drop",
+            cancellation ->
+                effects.drop(
+                    CallContext.of("drop-" + namespace.value(), CallContext.Purpose.REQUEST),
+                    namespace));
+      }
+    };
+  }
+
+  private static CacheStanding standing(NamespaceCacheState state) {
+    return new CacheStanding(state.state().wireName(), state.warmedThrough(), state.warmInflight());
   }
 }

@@ -1,5 +1,6 @@
 package com.hevlayer.app.boot;
 
+import com.hevlayer.ports.cache.DocumentCacheProvider;
 import com.hevlayer.ports.embed.EmbedderProvider;
 import com.hevlayer.ports.embed.ImageFetcherProvider;
 import com.hevlayer.ports.plugin.LayerPlugin;
@@ -32,6 +33,7 @@ public final class Plugins implements AutoCloseable {
   private final Map<String, Found<VectorStoreProvider>> stores = new TreeMap<>();
   private final Map<String, Found<EmbedderProvider>> embedders = new TreeMap<>();
   private final Map<String, Found<ImageFetcherProvider>> fetchers = new TreeMap<>();
+  private final Map<String, Found<DocumentCacheProvider>> caches = new TreeMap<>();
 
   private record URLClassLoaderOf(Path folder, PluginClassLoader loader) {}
 
@@ -89,6 +91,11 @@ public final class Plugins implements AutoCloseable {
     return providers(fetchers);
   }
 
+  /** Returns the providers of document caches by kind. */
+  public Map<String, DocumentCacheProvider> caches() {
+    return providers(caches);
+  }
+
   private static <T> Map<String, T> providers(Map<String, Found<T>> found) {
     Map<String, T> providers = new TreeMap<>();
     found.forEach((kind, each) -> providers.put(kind, each.provider()));
@@ -139,13 +146,16 @@ public final class Plugins implements AutoCloseable {
       }
       descriptors.add(descriptor);
       for (VectorStoreProvider provider : plugin.vectorStores()) {
-        add(stores, "kind", provider.kind(), provider, source);
+        offer(stores, "the kind", provider.kind(), provider, source);
       }
       for (EmbedderProvider provider : plugin.embedders()) {
-        add(embedders, "embedder of kind", provider.kind(), provider, source);
+        offer(embedders, "the embedder of kind", provider.kind(), provider, source);
       }
       for (ImageFetcherProvider provider : plugin.imageFetchers()) {
-        add(fetchers, "image fetcher of kind", provider.kind(), provider, source);
+        offer(fetchers, "the image fetcher of kind", provider.kind(), provider, source);
+      }
+      for (DocumentCacheProvider provider : plugin.documentCaches()) {
+        offer(caches, "the document cache", provider.kind(), provider, source);
       }
     } catch (PluginException e) {
       throw e;
@@ -154,13 +164,13 @@ public final class Plugins implements AutoCloseable {
     }
   }
 
-  private static <T> void add(
+  private static <T> void offer(
       Map<String, Found<T>> known, String what, String kind, T provider, String source) {
     if (!kind.matches("[a-z0-9-]+")) {
       throw new PluginException(
           "the plug-in "
               + source
-              + " offers the "
+              + " offers "
               + what
               + " '"
               + kind
@@ -169,14 +179,7 @@ public final class Plugins implements AutoCloseable {
     Found<T> other = known.putIfAbsent(kind, new Found<>(provider, source));
     if (other != null) {
       throw new PluginException(
-          "two plug-ins offer the "
-              + what
-              + " '"
-              + kind
-              + "': "
-              + other.source()
-              + ", and "
-              + source);
+          "two plug-ins offer " + what + " '" + kind + "': " + other.source() + ", and " + source);
     }
   }
 

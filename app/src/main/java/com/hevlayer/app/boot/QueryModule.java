@@ -13,7 +13,6 @@ import com.hevlayer.app.http.query.QueryRoutes;
 import com.hevlayer.app.http.query.RankExpressionHandler;
 import com.hevlayer.app.telemetry.RequestTelemetry;
 import com.hevlayer.domain.cache.SeedVectors;
-import com.hevlayer.domain.cache.StoreSeeds;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.domain.parallel.Fork;
@@ -28,10 +27,7 @@ final class QueryModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    // Whoever has a cache, or serves more expressions, binds its own.
-    OptionalBinder.newOptionalBinder(binder(), SeedVectors.class)
-        .setDefault()
-        .toInstance(new StoreSeeds());
+    // Whoever serves more expressions binds its own.
     OptionalBinder.newOptionalBinder(binder(), RankExpressionHandler.class)
         .setDefault()
         .toInstance(RankExpressionHandler.NONE);

@@ -3,7 +3,6 @@ package com.hevlayer.app.boot;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.scans.ScanRoutes;
@@ -13,30 +12,16 @@ import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.namespace.NamespaceMemory;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Tasks;
-import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.scan.Scans;
 import com.hevlayer.domain.shard.Shards;
-import com.hevlayer.ports.cache.CacheException;
-import com.hevlayer.ports.cache.DocumentCache;
-import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.NamespaceName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Scans. */
 final class ScanModule extends AbstractModule {
   private static final Duration BETWEEN_PURGES = Duration.ofMinutes(10);
-
-  @Override
-  protected void configure() {
-    // Whoever has a cache binds its own.
-    OptionalBinder.newOptionalBinder(binder(), CachedNamespaces.class)
-        .setDefault()
-        .toInstance(NoCache.INSTANCE);
-  }
 
   @Provides
   @Singleton
@@ -80,33 +65,5 @@ final class ScanModule extends AbstractModule {
   @ProvidesIntoSet
   static NamespaceMemory jobs(Scans scans) {
     return scans::forget;
-  }
-
-  /** A cache that is never there. */
-  private enum NoCache implements CachedNamespaces {
-    INSTANCE;
-
-    @Override
-    public boolean connected() {
-      return false;
-    }
-
-    @Override
-    public long size(CallContext context, NamespaceName namespace) {
-      throw new CacheException("no document cache is configured", null);
-    }
-
-    @Override
-    public DocumentCache.Walk walk(CallContext context, NamespaceName namespace) {
-      throw new CacheException("no document cache is configured", null);
-    }
-
-    @Override
-    public OptionalLong warmedThrough(NamespaceName namespace) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void warm(Target target) {}
   }
 }

@@ -22,12 +22,13 @@ final class WriteModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Writes planned(Shards shards, Watermarks watermarks, WriteEmbedding embedding) {
-    return new Writes(shards, watermarks, CacheEffects.NONE, embedding);
+  static Writes writes(
+      Shards shards, Watermarks watermarks, CacheEffects cache, WriteEmbedding embedding) {
+    return new Writes(shards, watermarks, cache, embedding);
   }
 
   @ProvidesIntoSet
-  static RouteGroup writes(
+  static RouteGroup routes(
       GatewayConfig config,
       Writes writes,
       InstantSource clock,

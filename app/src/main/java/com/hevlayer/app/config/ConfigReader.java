@@ -47,6 +47,32 @@ final class ConfigReader {
     return value;
   }
 
+  /** Returns a number from {@code least} on; unset is {@code otherwise}, which may be smaller. */
+  long wholeNumber(String name, long otherwise, long least) {
+    String given = raw(name);
+    if (given == null) {
+      seen(name, "(unset)");
+      return otherwise;
+    }
+    long value = otherwise;
+    try {
+      value = Long.parseLong(given);
+      if (value < least) {
+        throw new NumberFormatException(given);
+      }
+    } catch (NumberFormatException e) {
+      problem(name, given, "an integer from " + least + " on");
+      value = otherwise;
+    }
+    seen(name, Long.toString(value));
+    return value;
+  }
+
+  /** Whether somebody gave a value. */
+  boolean isSet(String name) {
+    return raw(name) != null;
+  }
+
   Optional<String> text(String name, @Nullable String otherwise) {
     String given = raw(name);
     String value = given == null ? otherwise : given;

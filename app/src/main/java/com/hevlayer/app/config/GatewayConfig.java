@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param dashboard base of deep links
  * @param dataPlane settings of reads and writes
  * @param embedding settings of embedding
+ * @param cache which document cache is opened
  * @param settings everything above as people read it
  */
 public record GatewayConfig(
@@ -37,6 +38,7 @@ public record GatewayConfig(
     URI dashboard,
     DataPlaneConfig dataPlane,
     EmbedConfig embedding,
+    CacheConfig cache,
     List<Setting> settings) {
   private static final String DEFAULT_URL = "https://api.turbopuffer.com";
   private static final String DEFAULT_DASHBOARD = "https://turbopuffer.com";
@@ -98,6 +100,7 @@ public record GatewayConfig(
     Path marker = path(in, "LAYER_DRAIN_MARKER_PATH", "/tmp/layer-gateway-draining");
     DataPlaneConfig dataPlane = DataPlaneConfig.read(in);
     EmbedConfig embedding = EmbedConfig.read(in);
+    CacheConfig cache = CacheConfig.read(in, laptop);
     int timeout = in.integer("LAYER_UPSTREAM_TIMEOUT_MS", 60_000, 0, Integer.MAX_VALUE);
     URI dashboard =
         in.baseUrl("LAYER_TURBOPUFFER_DASHBOARD_URL", DEFAULT_DASHBOARD)
@@ -116,6 +119,7 @@ public record GatewayConfig(
         dashboard,
         dataPlane,
         embedding,
+        cache,
         in.settings());
   }
 

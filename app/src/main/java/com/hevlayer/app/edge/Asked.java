@@ -8,6 +8,7 @@ import com.hevlayer.app.net.WholeAnswer;
 import com.hevlayer.ports.net.HttpAnswer;
 import com.hevlayer.ports.store.NoAnswerException;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A question to a store whose answer decides how its exchange goes on. */
@@ -15,7 +16,7 @@ final class Asked extends WholeAnswer {
   private final Exchange exchange;
   private final Verdict.Ask question;
   private final long begin = System.nanoTime();
-  private Breakers.@Nullable Permit permit;
+  private final AtomicReference<Breakers.@Nullable Permit> permit = new AtomicReference<>();
 
   Asked(Exchange exchange, Verdict.Ask question) {
     this.exchange = exchange;
@@ -24,7 +25,7 @@ final class Asked extends WholeAnswer {
 
   void start() {
     UpstreamRequest request = UpstreamRequest.of(question.call(), exchange.head.requestId());
-    permit = exchange.edge.breakers().enter(question.call().store());
+    permit.set(exchange.edge.breakers().enter(question.call().store()));
     LayerEndPoint socket = exchange.socket();
     UpstreamCall call =
         socket == null
@@ -37,22 +38,24 @@ final class Asked extends WholeAnswer {
 
   @Override
   protected void whole(HttpAnswer answer) {
-    ended(answer.status(), null);
-    exchange.goOn(question.heard(), answer);
+    if (ended(answer.status(), null)) {
+      exchange.goOn(question.heard(), answer);
+    }
   }
 
   @Override
   public void onFault(NoAnswerException fault) {
-    ended(0, fault);
-    question.heard().missing(fault);
-    exchange.fail(fault);
+    if (ended(0, fault)) {
+      question.heard().missing(fault);
+      exchange.fail(fault);
+    }
   }
 
-  private void ended(int status, @Nullable NoAnswerException fault) {
-    Breakers.Permit held = permit;
-    permit = null;
+  /** Returns whether this end is the first: a caller may leave while the answer comes. */
+  private boolean ended(int status, @Nullable NoAnswerException fault) {
+    Breakers.Permit held = permit.getAndSet(null);
     if (held == null) {
-      return;
+      return false;
     }
     if (fault == null) {
       held.answered();
@@ -67,5 +70,6 @@ final class Asked extends WholeAnswer {
             status,
             fault == null ? null : fault.reason().name().toLowerCase(Locale.ROOT),
             System.nanoTime() - begin);
+    return true;
   }
 }

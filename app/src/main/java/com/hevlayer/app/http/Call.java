@@ -83,6 +83,15 @@ public final class Call {
    * @throws Fault.BadRequest if it is malformed
    */
   public Optional<String> query(String name) {
+    return queryText(name).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * Returns a parameter of the query string, which may be empty. The first of several counts.
+   *
+   * @throws Fault.BadRequest if it is malformed
+   */
+  public Optional<String> queryText(String name) {
     String query = served.head().rawQuery();
     if (query == null) {
       return Optional.empty();
@@ -93,11 +102,10 @@ public final class Call {
       if (PercentText.decodeQuery(key).orElse("").equals(name)) {
         String value = equals < 0 ? "" : part.substring(equals + 1);
         return Optional.of(
-                PercentText.decodeQuery(value)
-                    .orElseThrow(() ->
-                        new Fault.BadRequest(
-                            "query parameter " + name + " is no percent-encoded UTF-8")))
-            .filter(text -> !text.isEmpty());
+            PercentText.decodeQuery(value)
+                .orElseThrow(() ->
+                    new Fault.BadRequest(
+                        "query parameter " + name + " is no percent-encoded UTF-8")));
       }
     }
     return Optional.empty();

@@ -4,6 +4,7 @@ import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.ports.store.NamespaceName;
+import com.hevlayer.protocol.WireNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ public final class LayerHeaders {
   private static final Map.Entry<String, String> JSON =
       Map.entry("Content-Type", "application/json");
   private static final Map.Entry<String, String> VECTOR_DROPPED =
-      Map.entry("x-layer-warning", "vector_attribute_dropped");
+      Map.entry(WireNames.WARNING_HEADER, "vector_attribute_dropped");
 
   private final Watermarks watermarks;
   private final LongSupplier random;
@@ -49,10 +50,11 @@ public final class LayerHeaders {
     headers.add(Map.entry(TraceContext.HEADER, trace.header()));
     OptionalLong stable = watermarks.of(namespace).watermark();
     if (stable.isPresent()) {
-      headers.add(Map.entry("x-layer-stable-as-of", Long.toUnsignedString(stable.getAsLong())));
+      headers.add(
+          Map.entry(WireNames.STABLE_AS_OF_HEADER, Long.toUnsignedString(stable.getAsLong())));
     }
     if (nextCursor != null) {
-      headers.add(Map.entry("x-layer-next-cursor", nextCursor));
+      headers.add(Map.entry(WireNames.NEXT_CURSOR_HEADER, nextCursor));
     }
     if (vectorDropped) {
       headers.add(VECTOR_DROPPED);

@@ -2,6 +2,7 @@ package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.HeaderView;
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.protocol.WireNames;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +15,7 @@ public final class RequestTags {
   /** How many bytes a tag may have. */
   public static final int LONGEST = 128;
 
-  private static final List<String> HEADERS = List.of("x-hevlayer-tag", "x-hevlayer-tags");
+  private static final List<String> HEADERS = WireNames.TAG_HEADERS;
 
   private RequestTags() {}
 

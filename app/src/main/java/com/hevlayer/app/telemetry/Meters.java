@@ -58,7 +58,7 @@ public final class Meters implements AutoCloseable {
       Key key = new Key(name, labels);
       Counter counter = counters.get(key);
       if (counter == null) {
-        counter = Counter.builder(name).tags(tags(labels)).register(registry);
+        counter = counter(name, labels);
         remember(counters, key, counter);
       }
       counter.increment(amount);
@@ -70,6 +70,29 @@ public final class Meters implements AutoCloseable {
     if (meters.size() < MOST_REMEMBERED) {
       meters.put(new Key(key.name(), Map.copyOf(key.labels())), meter);
     }
+  }
+
+  /** Returns a counter, to be kept where one is looked up too often. */
+  Counter counter(String name, Map<String, String> labels) {
+    return Counter.builder(name).tags(tags(labels)).register(registry);
+  }
+
+  /** Returns a histogram of seconds, to be kept where one is looked up too often. */
+  DistributionSummary secondsOf(String name, Map<String, String> labels) {
+    return summary(name, labels, SECONDS);
+  }
+
+  /** Returns a histogram with these boundaries. */
+  DistributionSummary summary(String name, Map<String, String> labels, double... boundaries) {
+    return DistributionSummary.builder(name)
+        .tags(tags(labels))
+        .serviceLevelObjectives(boundaries)
+        .register(registry);
+  }
+
+  /** Returns the value that a label has if it is not one too many, else {@code other}. */
+  String capped(String label, String value) {
+    return caps.computeIfAbsent(label, key -> new LabelCap(most(key))).cap(value);
   }
 
   /** Records a duration in seconds. */
@@ -130,11 +153,7 @@ public final class Meters implements AutoCloseable {
       Key key = new Key(name, labels);
       DistributionSummary summary = summaries.get(key);
       if (summary == null) {
-        summary =
-            DistributionSummary.builder(name)
-                .tags(tags(labels))
-                .serviceLevelObjectives(boundaries)
-                .register(registry);
+        summary = summary(name, labels, boundaries);
         remember(summaries, key, summary);
       }
       summary.record(value);
@@ -144,8 +163,7 @@ public final class Meters implements AutoCloseable {
   private Tags tags(Map<String, String> labels) {
     Tags tags = Tags.empty();
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      LabelCap cap = caps.computeIfAbsent(label.getKey(), key -> new LabelCap(most(key)));
-      tags = tags.and(label.getKey(), cap.cap(label.getValue()));
+      tags = tags.and(label.getKey(), capped(label.getKey(), label.getValue()));
     }
     return tags;
   }

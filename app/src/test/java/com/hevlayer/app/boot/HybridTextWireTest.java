@@ -307,13 +307,13 @@ class HybridTextWireTest {
   }
 
   @Test
-  void auto_embedWithoutProvider_is503() throws IOException {
+  void auto_embedWithoutModel_isRefused() throws IOException {
     assertError(
         http.post(
             QUERY,
             "{'rank_by':['title','Auto','tea',{'route':'semantic','vector':['Embed','x']}]}"),
-        503,
-        "service_unavailable",
-        "embedding");
+        422,
+        "validation_error",
+        "a model name must be provided");
   }
 }

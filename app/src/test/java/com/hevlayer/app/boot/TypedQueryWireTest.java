@@ -253,9 +253,10 @@ class TypedQueryWireTest {
   }
 
   @Test
-  void query_expressionOfTheGateway_isRefusedWhereNobodyServesIt() throws IOException {
+  void query_expressionOfTheGatewayInALeg_isRefused() throws IOException {
     assertError(
-        new RawHttp(embedded.port()).post(TEA, "{'rank_by':['title','HybridText','x']}"),
+        new RawHttp(embedded.port())
+            .post(TEA, "{'queries':[{'rank_by':['title','HybridText','x']}]}"),
         422,
         "validation_error",
         "HybridText");

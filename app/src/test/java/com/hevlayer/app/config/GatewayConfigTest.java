@@ -97,6 +97,7 @@ class GatewayConfigTest {
                     Duration.ofMinutes(1),
                     Map.of()),
                 new EmbedConfig(null, Set.of()),
+                new CacheConfig("none", "the default", Map.of()),
                 config.settings()));
     assertThat(config.settings())
         .contains(new Setting("LAYER_SHARD_COUNT", "3", "environment"))
@@ -188,6 +189,61 @@ class GatewayConfigTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> GatewayConfig.up(new Environment(Map.of()), null, null, null, "none"))
         .withMessage("LAYER_DURABILITY is 'none'; allowed is fsync, os");
+  }
+
+  @Test
+  void cache_byDefault_isWhatTheCommandAndTheHostsSay() {
+    assertThat(cache(Map.of())).isEqualTo(new CacheConfig("none", "the default", Map.of()));
+    assertThat(cache(Map.of("AEROSPIKE_HOSTS", "a:3000,b:3000")))
+        .isEqualTo(
+            new CacheConfig(
+                "aerospike",
+                "AEROSPIKE_HOSTS",
+                Map.of("hosts", "a:3000,b:3000", "namespace", "hevlayer", "set-prefix", "tpuf_")));
+    assertThat(
+            GatewayConfig.up(
+                    new Environment(Map.of("AEROSPIKE_HOSTS", "a:3000")), null, null, null, null)
+                .cache())
+        .isEqualTo(new CacheConfig("embedded", "the default", Map.of()));
+  }
+
+  @Test
+  void cache_chosen_takesTheOptionsOfItsKind() {
+    assertThat(cache(Map.of("LAYER_CACHE", "none", "AEROSPIKE_HOSTS", "a:1")))
+        .isEqualTo(new CacheConfig("none", "LAYER_CACHE", Map.of()));
+    assertThat(cache(Map.of("LAYER_CACHE", "embedded", "LAYER_CACHE_MAX_BYTES", "5000000000")))
+        .isEqualTo(new CacheConfig("embedded", "LAYER_CACHE", Map.of("max-bytes", "5000000000")));
+    assertThat(
+            cache(
+                Map.of(
+                    "LAYER_CACHE", "aerospike",
+                    "AEROSPIKE_HOSTS", "a:1",
+                    "AEROSPIKE_NAMESPACE", "n",
+                    "AEROSPIKE_SET_PREFIX", "p_",
+                    "AEROSPIKE_CLUSTER_NAME", "c")))
+        .isEqualTo(
+            new CacheConfig(
+                "aerospike",
+                "LAYER_CACHE",
+                Map.of("hosts", "a:1", "namespace", "n", "set-prefix", "p_", "cluster-name", "c")));
+  }
+
+  @Test
+  void cache_wrongChoices_areReported() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> cache(Map.of("LAYER_CACHE", "redis", "LAYER_CACHE_MAX_BYTES", "1k")))
+        .satisfies(e ->
+            assertThat(e.problems())
+                .containsExactlyInAnyOrder(
+                    "LAYER_CACHE is 'redis'; allowed is aerospike, embedded, none",
+                    "LAYER_CACHE_MAX_BYTES is '1k'; allowed is an integer from 1048576 on"));
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> cache(Map.of("LAYER_CACHE", "aerospike")))
+        .withMessage("AEROSPIKE_HOSTS is not set; LAYER_CACHE=aerospike needs host:port,...");
+  }
+
+  private static CacheConfig cache(Map<String, String> environment) {
+    return GatewayConfig.gateway(new Environment(environment)).cache();
   }
 
   @Test

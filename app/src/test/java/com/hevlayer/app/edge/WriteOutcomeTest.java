@@ -156,7 +156,7 @@ class WriteOutcomeTest {
       RawClient.Answer answer = client.post(PATH, ROW, JSON).answer();
       assertThat(answer.status()).isEqualTo(502);
       assertThat(answer.text()).contains("\"error\":\"upstream_error\"");
-      assertThat(events).containsExactly("begin", "unknown", "remove [a, b]");
+      assertThat(events).containsExactly("begin", "unknown", "forget [a, b]");
       assertThat(upstream.accepted()).as("a write is never repeated").isEqualTo(1);
     }
   }
@@ -173,7 +173,7 @@ class WriteOutcomeTest {
       RawClient.Answer answer = client.post(PATH, ROW, JSON).answer();
       assertThat(answer.status()).isEqualTo(504);
       assertThat(answer.text()).contains("\"error\":\"gateway_timeout\"");
-      assertThat(events).containsExactly("begin", "unknown", "remove [a, b]");
+      assertThat(events).containsExactly("begin", "unknown", "forget [a, b]");
     }
   }
 
@@ -193,7 +193,7 @@ class WriteOutcomeTest {
       client.leave();
       assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
       assertThat(TestGateway.within(SOON, () -> !gateway.outcomes.isEmpty())).isTrue();
-      assertThat(events).containsExactly("begin", "unknown", "remove [a, b]");
+      assertThat(events).containsExactly("begin", "unknown", "forget [a, b]");
       assertThat(gateway.outcomes.getFirst().status()).isEqualTo(499);
     }
   }
@@ -375,6 +375,11 @@ class WriteOutcomeTest {
           throw new IllegalStateException(e);
         }
       }
+    }
+
+    @Override
+    public void unknown(CallContext context, Ticket ticket, List<String> keys) {
+      events.add("forget " + keys);
     }
 
     @Override

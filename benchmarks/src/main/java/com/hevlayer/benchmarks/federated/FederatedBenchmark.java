@@ -1,5 +1,6 @@
 package com.hevlayer.benchmarks.federated;
 
+import com.hevlayer.protocol.WireNames;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class FederatedBenchmark {
   private static void answer(HttpExchange exchange, int latency, AtomicLong calls)
       throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    boolean marker = new String(body, StandardCharsets.UTF_8).contains("_hevlayer:namespace_meta");
+    boolean marker = new String(body, StandardCharsets.UTF_8).contains(WireNames.MARKER_ID);
     calls.incrementAndGet();
     try {
       Thread.sleep(latency);

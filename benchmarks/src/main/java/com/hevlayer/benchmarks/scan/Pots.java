@@ -19,6 +19,7 @@ import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.WriteResult;
+import com.hevlayer.protocol.WireNames;
 import com.hevlayer.protocol.decode.WriteBody;
 import com.hevlayer.protocol.decode.WriteDecoder;
 import com.hevlayer.protocol.json.JsonText;
@@ -86,8 +87,8 @@ final class Pots implements AutoCloseable {
           String id = "pot-%09d".formatted((int) (i * 7_919L % rows));
           body.append(i == from ? "" : ",")
               .append("{\"id\":\"" + id + "\",\"glaze\":\"glaze " + i % 12 + "\",\"n\":" + i % 1000)
-              .append(",\"_hevlayer_upserted_at\":" + i)
-              .append(",\"_hevlayer_shard\":" + ShardHash.shard(id, SHARDS) + "}");
+              .append(",\"" + WireNames.UPSERTED_AT + "\":" + i)
+              .append(",\"" + WireNames.SHARD + "\":" + ShardHash.shard(id, SHARDS) + "}");
         }
         byte[] bytes = body.append("]}").toString().getBytes(StandardCharsets.UTF_8);
         WriteBody.Write write = (WriteBody.Write) WriteDecoder.decode(MemorySegment.ofArray(bytes));

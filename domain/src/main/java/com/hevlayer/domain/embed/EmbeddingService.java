@@ -147,16 +147,10 @@ public final class EmbeddingService {
     return new Fault.StepRefused("embedding failed: the provider gave " + what);
   }
 
-  /** Nothing is embedded in this process; the contract has it depend on these two settings. */
+  /** Nothing is embedded in this process. */
   static Fault local(EmbeddingSpec spec) {
-    String setting =
-        spec.modality() == Modality.IMAGE
-            ? "LAYER_LOCAL_CLIP_MODEL_PATH"
-            : "LAYER_LATTICE_MODEL_PATH";
     return new Fault.Invalid(
-        "serving.prefer local: this gateway has no model in its own process ("
-            + setting
-            + " is not in use), so it cannot serve "
+        "serving.prefer local: this gateway has no model in its own process, so it cannot serve "
             + spec.model()
             + "; allowed are native and autoscaler");
   }

@@ -81,6 +81,13 @@ record BatchLeg(
     return value != null && !(value instanceof JsonNull);
   }
 
+  /**
+   * Whether it ranks by a vector or by ids, which is how the gateway asks and not how a store does.
+   */
+  boolean ranksByVector() {
+    return ranking != null && !given(source, "rank_by");
+  }
+
   /** Returns the caller's filter in a dialect. */
   @Nullable Filter filter(Dialect dialect) {
     return PlainRequest.filter(source, dialect, "filters");

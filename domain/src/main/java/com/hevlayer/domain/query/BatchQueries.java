@@ -136,13 +136,8 @@ public final class BatchQueries {
   }
 
   private static JsonObject whole(Ready ready, @Nullable Filter filter, int otherwise) {
-    // Of a vector or of ids the store would not know what they mean without a limit.
-    boolean own =
-        ready.leg().ranking() instanceof Ranking.NearestTo
-            || ready.leg().source().get("rank_by") == null;
-    return ready
-        .leg()
-        .whole(ready.rankBy(), filter, own && ready.ranking() != null ? TopK.DEFAULT : otherwise);
+    int limit = ready.leg().ranksByVector() ? TopK.DEFAULT : otherwise;
+    return ready.leg().whole(ready.rankBy(), filter, limit);
   }
 
   private static @Nullable Filter composed(

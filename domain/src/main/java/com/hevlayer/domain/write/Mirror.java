@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What one write does to the document cache. Used once, by one thread; blocks. */
 final class Mirror {
@@ -143,22 +144,44 @@ final class Mirror {
     }
   }
 
-  /** Nobody knows what became of the write. */
+  /** The write was accepted, and nobody can say which rows it changed. */
   void evict() {
     if (filters.any()) {
       drop();
     } else {
-      mirrored(this::ids);
+      mirrored(() -> ids(this::remove));
     }
   }
 
-  private void ids() {
+  /** Nobody knows whether the write was applied, or still will be. */
+  void unknown() {
+    if (filters.any()) {
+      drop();
+      return;
+    }
+    mirrored(() -> {
+      ids(key -> {
+        removed.add(key);
+        if (removed.size() >= MOST_KEYS) {
+          forget();
+        }
+      });
+      forget();
+    });
+  }
+
+  private void forget() {
+    cache.unknown(context, ticket, removed);
+    removed = new ArrayList<>();
+  }
+
+  private void ids(Consumer<String> each) {
     for (Part part : Part.values()) {
       Marks marks = write.marks(part);
       if (marks != null) {
         Marks.Walk rows = marks.walk(false);
         while (rows.next()) {
-          remove(CachedRow.key(rows.id()));
+          each.accept(CachedRow.key(rows.id()));
         }
       }
     }

@@ -212,7 +212,7 @@ public final class PlannedWrite {
       planned.inFlight.unknown();
     }
     if (planned.mirror != null) {
-      planned.mirror.evict();
+      planned.mirror.unknown();
     }
   }
 

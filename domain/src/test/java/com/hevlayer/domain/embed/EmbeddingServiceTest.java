@@ -97,7 +97,7 @@ class EmbeddingServiceTest {
     EmbeddingSpec local = new EmbeddingSpec(Serving.LOCAL, "p/m", null, Modality.TEXT);
     assertThatThrownBy(() -> fakes.service().embed(fakes.target, local, List.of("a")))
         .isInstanceOf(Fault.Invalid.class)
-        .hasMessageContaining("LAYER_LATTICE_MODEL_PATH");
+        .hasMessageContaining("no model in its own process");
   }
 
   @Test

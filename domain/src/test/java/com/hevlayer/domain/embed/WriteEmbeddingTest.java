@@ -285,10 +285,10 @@ class WriteEmbeddingTest {
     refused(
         "{'schema':{'title':{'embed':{'model':'erikkaum/lattice-retrieval',"
             + "'serving':{'prefer':'local'}}}}}",
-        "LAYER_LATTICE_MODEL_PATH");
+        "so it cannot serve erikkaum/lattice-retrieval");
     refused(
         "{'schema':{'title':{'embed':{'model':'p/clip','modality':'image',"
             + "'serving':{'prefer':'local'}}}}}",
-        "LAYER_LOCAL_CLIP_MODEL_PATH");
+        "so it cannot serve p/clip");
   }
 }

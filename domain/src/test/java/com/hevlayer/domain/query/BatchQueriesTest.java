@@ -54,7 +54,7 @@ class BatchQueriesTest {
             wired(request -> rows()),
             Scripts.stable(),
             0,
-            "{'queries':[{'vector':[0.2,0.80],'top_k':3},{'nearest_to_id':['a']},"
+            "{'queries':[{'vector':[0.2,0.80],'top_k':3},{'nearest_to_id':['a'],'rank_by':null,'top_k':null},"
                 + "{'rank_by':['title','BM25','iron'],'limit':3,'filters':null},"
                 + "{'aggregate_by':{'n':['Count']},'consistency':{'level':'strong'},"
                 + "'odd':[1.0]}],'consistency':null}");

@@ -239,7 +239,7 @@ class PlannedWriteTest {
     plan("{'upsert_rows':[{'id':1}],'upsert_columns':{'id':['b']},'patch_rows':[{'id':3}],"
             + "'patch_columns':{'id':['d']},'deletes':[5]}")
         .missing(none(Sent.UNKNOWN));
-    assertThat(rig.events).containsExactly("unknown", "cache remove [1, 3, 5, b, d]");
+    assertThat(rig.events).containsExactly("unknown", "cache unknown [1, 3, 5, b, d]");
   }
 
   @Test

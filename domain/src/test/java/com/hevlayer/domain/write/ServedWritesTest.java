@@ -111,7 +111,7 @@ class ServedWritesTest {
     assertThat(rig.events.subList(3, rig.events.size()))
         .startsWith("write", end)
         .hasSize(sent == Sent.NOTHING ? 2 : 3);
-    assertThat(rig.events.contains("cache remove [a]")).isEqualTo(sent == Sent.UNKNOWN);
+    assertThat(rig.events.contains("cache unknown [a]")).isEqualTo(sent == Sent.UNKNOWN);
   }
 
   @Test
@@ -121,7 +121,7 @@ class ServedWritesTest {
           throw new IllegalStateException("broken");
         };
     assertThatThrownBy(() -> rig.serve(ROW)).isInstanceOf(IllegalStateException.class);
-    assertThat(rig.events).endsWith("unknown", "cache remove [a]");
+    assertThat(rig.events).endsWith("unknown", "cache unknown [a]");
   }
 
   @ParameterizedTest

@@ -177,6 +177,11 @@ final class WriteRig {
     }
 
     @Override
+    public void unknown(CallContext context, Ticket ticket, List<String> keys) {
+      events.add("cache unknown " + keys.stream().sorted().toList());
+    }
+
+    @Override
     public void drop(CallContext context, NamespaceName namespace) {
       events.add("drop " + namespace.value());
     }

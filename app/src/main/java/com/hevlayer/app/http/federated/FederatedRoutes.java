@@ -12,6 +12,7 @@ import com.hevlayer.domain.access.Scope;
 import com.hevlayer.domain.federation.FederatedAnswer;
 import com.hevlayer.domain.federation.FederatedQueries;
 import com.hevlayer.domain.federation.FederatedRequest;
+import com.hevlayer.protocol.WireNames;
 import com.hevlayer.protocol.json.JsonText;
 import java.util.List;
 import java.util.OptionalLong;
@@ -51,10 +52,10 @@ public final class FederatedRoutes implements RouteGroup {
     Reply reply = Bodies.ok(FederatedBytes.of(answer));
     OptionalLong stable = answer.stableAsOf();
     if (stable.isPresent()) {
-      reply = reply.with("x-layer-stable-as-of", Long.toUnsignedString(stable.getAsLong()));
+      reply = reply.with(WireNames.STABLE_AS_OF_HEADER, Long.toUnsignedString(stable.getAsLong()));
     }
     if (!answer.errors().isEmpty()) {
-      reply = reply.with("x-layer-partial", "true");
+      reply = reply.with(WireNames.PARTIAL_HEADER, "true");
     }
     TraceContext trace = TraceContext.inbound(call.head().headers()).orElse(null);
     return trace == null ? reply : reply.with(TraceContext.HEADER, trace.header());

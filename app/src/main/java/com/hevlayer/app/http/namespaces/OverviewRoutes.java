@@ -21,6 +21,7 @@ import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.plugin.Secret;
+import com.hevlayer.protocol.WireNames;
 import com.hevlayer.protocol.json.JsonText;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,7 @@ public final class OverviewRoutes implements RouteGroup {
         NamespaceListing.Page read = listing.read(page, sources, call.calls());
         byte[] body = read.document().toString().getBytes(StandardCharsets.UTF_8);
         if (read.partial()) {
-          yield Bodies.ok(body).with("x-layer-partial", "true");
+          yield Bodies.ok(body).with(WireNames.PARTIAL_HEADER, "true");
         }
         cache.put(ticket, body);
         yield Bodies.ok(body);

@@ -1,0 +1,5 @@
+/** Documents by id. */
+@NullMarked
+package com.hevlayer.app.http.documents;
+
+import org.jspecify.annotations.NullMarked;
