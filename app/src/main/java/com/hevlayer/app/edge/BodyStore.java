@@ -80,11 +80,7 @@ final class BodyStore implements HeldBody, AutoCloseable {
    */
   boolean grow(long expected) {
     long capacity = next(expected);
-    if (!budget.take(capacity)) {
-      return false;
-    }
-    move(capacity);
-    return true;
+    return budget.take(capacity) && moved(capacity);
   }
 
   /**
@@ -94,12 +90,11 @@ final class BodyStore implements HeldBody, AutoCloseable {
    */
   void awaitGrowth(long expected) throws BodyException, InterruptedException {
     long capacity = next(expected);
-    if (!budget.take(capacity, settings.budgetWait().toNanos())) {
+    if (!budget.take(capacity, settings.budgetWait().toNanos()) || !moved(capacity)) {
       throw new BodyException(
           Reply.error(503, "service_unavailable", "no memory for the request body is free")
               .with("Retry-After", "1"));
     }
-    move(capacity);
   }
 
   private long next(long expected) {
@@ -111,15 +106,28 @@ final class BodyStore implements HeldBody, AutoCloseable {
   }
 
   // What was there still counts while it is copied.
-  private void move(long capacity) {
+  private boolean moved(long capacity) {
     Arena next = capacity > LONGEST_ARRAY ? Arena.ofShared() : null;
-    MemorySegment larger =
-        next == null ? MemorySegment.ofArray(new byte[(int) capacity]) : next.allocate(capacity, 1);
+    MemorySegment larger;
+    try {
+      larger =
+          next == null
+              ? MemorySegment.ofArray(new byte[(int) capacity])
+              : next.allocate(capacity, 1);
+    } catch (OutOfMemoryError none) {
+      // The machine has less than the budget promises: no reason to fail anything else.
+      if (next != null) {
+        next.close();
+      }
+      budget.give(capacity);
+      return false;
+    }
     MemorySegment.copy(room, 0, larger, 0, length);
     release();
     room = larger;
     arena = next;
     taken = capacity;
+    return true;
   }
 
   /** Everything came. */
