@@ -26,7 +26,9 @@ final class TermCounts {
 
   private TermCounts() {}
 
-  /** Whether the dictionary counts exactly, since every row has one term, and is the quicker way. */
+  /**
+   * Whether the dictionary counts exactly, since every row has one term, and is the quicker way.
+   */
   static boolean canCount(View view, Grouping.Key key) throws IOException {
     if (key.forEach() || !key.attribute().kind().isKeyword()) {
       return false;
@@ -89,15 +91,13 @@ final class TermCounts {
       }
     }
     for (Map.Entry<Integer, Long> term : byOrdinal.entrySet()) {
-      counts.merge(
-          BytesRef.deepCopyOf(terms.lookupOrd(term.getKey())), term.getValue(), Long::sum);
+      counts.merge(BytesRef.deepCopyOf(terms.lookupOrd(term.getKey())), term.getValue(), Long::sum);
     }
     return missing;
   }
 
-  private static @Nullable SortedDocValues terms(
-      LeafReader reader, Attribute attribute) throws IOException {
-    return DocValues.unwrapSingleton(
-        DocValues.getSortedSet(reader, FieldNames.keyword(attribute)));
+  private static @Nullable SortedDocValues terms(LeafReader reader, Attribute attribute)
+      throws IOException {
+    return DocValues.unwrapSingleton(DocValues.getSortedSet(reader, FieldNames.keyword(attribute)));
   }
 }

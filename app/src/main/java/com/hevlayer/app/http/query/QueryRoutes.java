@@ -61,8 +61,7 @@ public final class QueryRoutes implements RouteGroup {
     this.judge = new QueryJudge(new DirectQueries(plain, headers, timeout, observer), embedding);
     this.expressions = expressions;
     this.embedding = embedding;
-    this.firstVersion =
-        new FirstVersionQueries(embedding, call -> embedded(call, read(call)));
+    this.firstVersion = new FirstVersionQueries(embedding, call -> embedded(call, read(call)));
   }
 
   @Override
