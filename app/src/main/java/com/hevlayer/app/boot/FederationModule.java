@@ -8,6 +8,7 @@ import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.app.http.federated.FederatedRoutes;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.QueryEmbedding;
 import com.hevlayer.domain.federation.FederatedQueries;
 import com.hevlayer.domain.federation.NamespaceQueries;
 import com.hevlayer.domain.parallel.Fork;
@@ -27,6 +28,7 @@ final class FederationModule extends AbstractModule {
   @Singleton
   static FederatedQueries federated(
       GatewayConfig config,
+      QueryEmbedding embedding,
       PlainQueries plain,
       HybridText hybrid,
       Auto auto,
@@ -34,7 +36,7 @@ final class FederationModule extends AbstractModule {
       Fork fork,
       InstantSource clock) {
     return new FederatedQueries(
-        new NamespaceQueries(plain, hybrid, auto),
+        new NamespaceQueries(embedding::lower, plain, hybrid, auto),
         watermarks,
         // Profiles come with resources that this process does not read.
         namespace -> Optional.empty(),

@@ -4,7 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.http.RouteGroup;
@@ -24,14 +23,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Queries. */
 final class QueryModule extends AbstractModule {
-
-  @Override
-  protected void configure() {
-    // Whoever serves more expressions binds its own.
-    OptionalBinder.newOptionalBinder(binder(), RankExpressionHandler.class)
-        .setDefault()
-        .toInstance(RankExpressionHandler.NONE);
-  }
 
   @Provides
   @Singleton

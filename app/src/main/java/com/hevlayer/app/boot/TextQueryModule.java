@@ -3,8 +3,6 @@ package com.hevlayer.app.boot;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.OptionalBinder;
-import com.google.inject.multibindings.ProvidesIntoOptional;
 import com.hevlayer.app.http.LayerHeaders;
 import com.hevlayer.app.http.hybrid.TextQueries;
 import com.hevlayer.app.http.query.RankExpressionHandler;
@@ -21,11 +19,6 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Queries that the gateway ranks itself. */
 final class TextQueryModule extends AbstractModule {
 
-  @Override
-  protected void configure() {
-    OptionalBinder.newOptionalBinder(binder(), RankExpressionHandler.class);
-  }
-
   @Provides
   @Singleton
   static HybridText hybrid(Legs legs, Shards shards, Fork fork) {
@@ -39,7 +32,7 @@ final class TextQueryModule extends AbstractModule {
     return new Auto(hybrid, legs, shards, vectors);
   }
 
-  @ProvidesIntoOptional(ProvidesIntoOptional.Type.ACTUAL)
+  @Provides
   @Singleton
   static RankExpressionHandler expressions(HybridText hybrid, Auto auto, Watermarks watermarks) {
     LayerHeaders headers =

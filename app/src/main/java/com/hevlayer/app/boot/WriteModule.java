@@ -13,7 +13,6 @@ import com.hevlayer.app.telemetry.RequestTelemetry;
 import com.hevlayer.domain.cache.CacheEffects;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.embed.WriteEmbedding;
-import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.domain.write.Writes;
 import java.time.InstantSource;
@@ -23,27 +22,24 @@ final class WriteModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Writes writes(Watermarks watermarks, Shards shards, CacheEffects effects) {
-    return new Writes(watermarks, shards, effects);
+  static Writes writes(
+      Shards shards, Watermarks watermarks, CacheEffects cache, WriteEmbedding embedding) {
+    return new Writes(shards, watermarks, cache, embedding);
   }
 
   @ProvidesIntoSet
   static RouteGroup routes(
       GatewayConfig config,
       Writes writes,
-      WriteEmbedding embedding,
       InstantSource clock,
-      Tasks tasks,
       Provider<RequestTelemetry> telemetry) {
     // The telemetry knows the routes, so it is there only after them.
     RelayedWrites relayed =
         new RelayedWrites(
             writes,
-            embedding,
             clock,
-            tasks,
             config.upstreamTimeout(),
             (namespace, rows) -> telemetry.get().batch(namespace, rows));
-    return new WriteRoutes(writes, embedding, relayed);
+    return new WriteRoutes(writes, relayed);
   }
 }

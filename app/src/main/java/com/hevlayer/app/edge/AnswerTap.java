@@ -1,11 +1,11 @@
 package com.hevlayer.app.edge;
 
 import com.hevlayer.ports.store.NoAnswerException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what a store answered to a relayed request. Of {@link #answered}, {@link #passed} and
- * {@link #missing} exactly one is called, once, whatever becomes of the exchange.
+ * Hears what a store answered to a relayed request. Of {@link #answered}, {@link #passed}, {@link
+ * #escaped} and {@link #missing} exactly one is called, once, whatever becomes of the exchange;
+ * what the exchange holds (the request's body, the lease) stays until it returns.
  */
 public interface AnswerTap {
 
@@ -20,17 +20,24 @@ public interface AnswerTap {
    * block.
    *
    * @param body decoded if it came gzipped
-   * @return what the caller gets instead: status and body, and headers over those of the store;
-   *     {@code null}: the answer goes on as it came
+   * @return the body for the caller; the same array if nothing changes, and then the bytes go on as
+   *     they came
+   * @throws RuntimeException answered in place of what the store said, as the gatekeeper maps it
    */
-  @Nullable Reply answered(int status, byte[] body);
+  byte[] answered(int status, byte[] body);
 
-  /**
-   * The head of an answer that is not held came, or one that was to be held is too long for it.
-   * Never blocks.
-   */
+  /** The head of an answer that is not held came. Never blocks. */
   void passed(int status);
 
-  /** No answer came, or none that is whole. Never blocks. */
+  /**
+   * An answer was to be held but is too long, or in a coding nobody here reads: its bytes go on
+   * unseen once this returns. Runs on a virtual thread and may block.
+   */
+  void escaped(int status);
+
+  /**
+   * No answer came, or none that is whole; a caller that is still there waits. Runs on a virtual
+   * thread and may block.
+   */
   void missing(NoAnswerException fault);
 }

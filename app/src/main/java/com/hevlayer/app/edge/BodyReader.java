@@ -12,10 +12,11 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the body of one request. A short one of known length is read as it comes, without a thread;
- * a long or compressed one by a virtual thread, which waits for memory where it must.
+ * Holds the body of one request. One of known length is read as it comes, without a thread; one for
+ * a mapped file, a compressed one or one of unknown length by a virtual thread.
  */
 final class BodyReader {
+  /** Up to here a look at the body is nothing that holds up a thread of the server. */
   private static final int SHORT = 256 * 1024;
 
   private final Exchange exchange;
@@ -62,9 +63,8 @@ final class BodyReader {
       exchange.inspect(store, inspector);
       return;
     }
-    byte[] target = !gzip && length >= 0 && length <= SHORT ? store.reserve((int) length) : null;
-    if (target != null) {
-      new ShortBody(store, inspector, target).run();
+    if (!gzip && length >= 0 && length <= exchange.edge.settings().mappedAbove()) {
+      new KnownLength(store, inspector, length).run();
     } else {
       exchange.onVirtualThread(() -> block(store, inspector, gzip, length));
     }
@@ -80,23 +80,27 @@ final class BodyReader {
         || (bare.startsWith("application/") && bare.endsWith("+json") && bare.length() > 17);
   }
 
-  /** Reads a short body on the threads of the server. */
-  private final class ShortBody implements Invocable.Task {
+  /**
+   * Reads a body of known length on the threads of the server, and waits for memory on a virtual
+   * one where it must.
+   */
+  private final class KnownLength implements Invocable.Task {
     private final BodyStore store;
     private final Inspector inspector;
-    private final byte[] target;
-    private int filled;
+    private final long length;
+    private Content.@Nullable Chunk waiting; // for room
 
-    ShortBody(BodyStore store, Inspector inspector, byte[] target) {
+    KnownLength(BodyStore store, Inspector inspector, long length) {
       this.store = store;
       this.inspector = inspector;
-      this.target = target;
+      this.length = length;
     }
 
     @Override
     public void run() {
       while (true) {
-        Content.Chunk chunk = exchange.request.read();
+        Content.Chunk chunk = waiting == null ? exchange.request.read() : waiting;
+        waiting = null;
         if (chunk == null) {
           exchange.request.demand(this);
           return;
@@ -106,18 +110,50 @@ final class BodyReader {
           exchange.bodyFailed(chunk.getFailure());
           return;
         }
-        int length = Math.min(chunk.remaining(), target.length - filled);
-        chunk.getByteBuffer().get(target, filled, length);
-        filled += length;
+        while (!store.put(chunk.getByteBuffer())) {
+          if (!store.grow(length)) {
+            waiting = chunk;
+            exchange.onVirtualThread(this::awaitRoom);
+            return;
+          }
+        }
         boolean last = chunk.isLast();
         chunk.release();
         if (last) {
           store.filled();
-          exchange.received = filled;
-          exchange.inspect(store, inspector);
+          exchange.received = store.bytes().byteSize();
+          if (length <= SHORT) {
+            exchange.inspect(store, inspector);
+          } else {
+            exchange.onVirtualThread(() -> exchange.inspect(store, inspector));
+          }
           return;
         }
       }
+    }
+
+    private void awaitRoom() {
+      try {
+        store.awaitGrowth(length);
+      } catch (BodyException e) {
+        giveUp();
+        exchange.reply(e.reply());
+        return;
+      } catch (InterruptedException e) {
+        giveUp();
+        exchange.bodyFailed(e);
+        return;
+      }
+      run();
+    }
+
+    private void giveUp() {
+      Content.Chunk chunk = waiting;
+      waiting = null;
+      if (chunk != null) {
+        chunk.release();
+      }
+      store.close();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package com.hevlayer.app.edge;
 
-import com.hevlayer.protocol.Splice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -10,26 +9,30 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One held body: in memory out of the budget, a long one in a mapped file that is deleted while it
- * is open. Filled by one thread, read by any, closed once by any.
+ * One held body: a short one in an array, a longer one in memory outside the heap, which goes back
+ * the moment it is closed and not when a collector comes by; both out of the budget. A very long
+ * one lies in a mapped file that is deleted while it is open. Filled by one thread at a time, read
+ * by any, closed once by any.
  */
 final class BodyStore implements HeldBody, AutoCloseable {
   private static final int FIRST = 16 * 1024;
+  private static final int LONGEST_ARRAY = 1 << 20;
+
+  /** Room for all of a long body is made once this part of it came: announcing costs nothing. */
+  private static final int PART = 16;
 
   private final EdgeSettings settings;
   private final ByteBudget budget;
   private final boolean present;
   private final ReentrantLock closing = new ReentrantLock();
-  private byte[] memory = new byte[0];
-  private long taken;
+  private MemorySegment room = MemorySegment.ofArray(new byte[0]);
   private @Nullable Arena arena;
-  private @Nullable Arena splicedArena;
+  private long length;
+  private long taken;
   private MemorySegment bytes = MemorySegment.ofArray(new byte[0]);
   private boolean closed;
 
@@ -54,67 +57,115 @@ final class BodyStore implements HeldBody, AutoCloseable {
     return present;
   }
 
-  /** Makes room for a short body of known length without waiting; null if there is none now. */
-  byte @Nullable [] reserve(int length) {
-    if (!budget.take(length)) {
-      return null;
+  /**
+   * Takes what there is room for.
+   *
+   * @return whether that was all
+   */
+  boolean put(ByteBuffer piece) {
+    int count = (int) Math.min(piece.remaining(), room.byteSize() - length);
+    if (count > 0) {
+      MemorySegment.copy(MemorySegment.ofBuffer(piece), 0, room, length, count);
+      piece.position(piece.position() + count);
+      length += count;
     }
-    taken = length;
-    memory = new byte[length];
-    return memory;
-  }
-
-  /** The array of {@link #reserve} is filled. */
-  void filled() {
-    bytes = MemorySegment.ofArray(memory).asReadOnly();
+    return !piece.hasRemaining();
   }
 
   /**
-   * Reads a whole body; blocks.
+   * Makes more room without waiting.
+   *
+   * @param expected the length of the whole body
+   * @return whether there is any now
+   */
+  boolean grow(long expected) {
+    long capacity = next(expected);
+    return budget.take(capacity) && moved(capacity);
+  }
+
+  /**
+   * Makes more room, waiting for it; blocks.
+   *
+   * @param expected the length of the whole body, or -1 if it is not known
+   */
+  void awaitGrowth(long expected) throws BodyException, InterruptedException {
+    long capacity = next(expected);
+    if (!budget.take(capacity, settings.budgetWait().toNanos()) || !moved(capacity)) {
+      throw new BodyException(
+          Reply.error(503, "service_unavailable", "no memory for the request body is free")
+              .with("Retry-After", "1"));
+    }
+  }
+
+  private long next(long expected) {
+    if (expected < 0) {
+      return Math.min(settings.mappedAbove(), Math.max(FIRST, 2 * length));
+    }
+    long part = Math.max(LONGEST_ARRAY, expected / PART);
+    return length == 0 ? Math.min(expected, part) : expected;
+  }
+
+  // What was there still counts while it is copied.
+  private boolean moved(long capacity) {
+    Arena next = capacity > LONGEST_ARRAY ? Arena.ofShared() : null;
+    MemorySegment larger;
+    try {
+      larger =
+          next == null
+              ? MemorySegment.ofArray(new byte[(int) capacity])
+              : next.allocate(capacity, 1);
+    } catch (OutOfMemoryError none) {
+      // The machine has less than the budget promises: no reason to fail anything else.
+      if (next != null) {
+        next.close();
+      }
+      budget.give(capacity);
+      return false;
+    }
+    MemorySegment.copy(room, 0, larger, 0, length);
+    release();
+    room = larger;
+    arena = next;
+    taken = capacity;
+    return true;
+  }
+
+  /** Everything came. */
+  void filled() {
+    bytes = room.asSlice(0, length).asReadOnly();
+  }
+
+  /**
+   * Reads a whole body whose length is not known, or one for a mapped file; blocks.
    *
    * @param expected its length, or -1 if it is not known
    */
   void read(InputStream in, long expected) throws IOException, BodyException, InterruptedException {
-    if (expected > settings.mappedAbove()) {
-      map(in, 0);
-      return;
-    }
-    int length = 0;
-    grow(expected < 0 ? FIRST : (int) Math.min(expected, 1 << 20), 0);
-    while (true) {
-      if (length == memory.length) {
-        if (length == expected) {
-          break;
-        }
+    byte[] piece = new byte[64 * 1024];
+    int read = in.read(piece);
+    while (read >= 0 && expected <= settings.mappedAbove()) {
+      ByteBuffer rest = ByteBuffer.wrap(piece, 0, read);
+      while (!put(rest)) {
         if (length >= settings.mappedAbove()) {
-          map(in, length);
+          map(in, rest);
           return;
         }
-        long most = expected >= 0 ? expected : settings.mappedAbove();
-        grow((int) Math.min(most, 2L * length), length);
+        awaitGrowth(expected);
       }
-      int read = in.read(memory, length, memory.length - length);
-      if (read < 0) {
-        break;
-      }
-      length += read;
       check(length);
+      read = in.read(piece);
     }
-    if (in.read() >= 0) {
-      throw new BodyException(
-          Reply.error(400, "bad_request", "the body is longer than its Content-Length"));
-    }
-    bytes = MemorySegment.ofArray(memory).asSlice(0, length).asReadOnly();
-  }
-
-  private void check(long length) throws BodyException {
-    if (length > settings.maxBody()) {
-      throw tooLarge(settings.maxBody());
+    if (read >= 0) {
+      map(in, ByteBuffer.wrap(piece, 0, read));
+    } else {
+      filled();
     }
   }
 
-  static BodyException tooLarge(long most) {
-    return new BodyException(tooLargeReply(most));
+  private void check(long size) throws BodyException {
+    if (size > settings.maxBody()) {
+      throw new BodyException(tooLargeReply(settings.maxBody()));
+    }
   }
 
   static Reply tooLargeReply(long most) {
@@ -122,23 +173,7 @@ final class BodyStore implements HeldBody, AutoCloseable {
         413, "payload_too_large", "the request body is longer than " + most + " bytes");
   }
 
-  // The old array still counts while it is copied.
-  private void grow(int capacity, int used) throws BodyException, InterruptedException {
-    if (!budget.take(capacity, settings.budgetWait().toNanos())) {
-      throw new BodyException(
-          Reply.error(503, "service_unavailable", "no memory for the request body is free")
-              .with("Retry-After", "1"));
-    }
-    byte[] larger = used == 0 ? new byte[capacity] : Arrays.copyOf(memory, capacity);
-    long before = taken;
-    memory = larger;
-    taken = capacity;
-    if (before > 0) {
-      budget.give(before);
-    }
-  }
-
-  private void map(InputStream in, int used) throws IOException, BodyException {
+  private void map(InputStream in, ByteBuffer first) throws IOException, BodyException {
     Path file = Files.createTempFile(settings.temporary(), "layer-body-", ".tmp");
     try (FileChannel channel =
         FileChannel.open(
@@ -146,55 +181,37 @@ final class BodyStore implements HeldBody, AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE)) {
-      long length = write(channel, memory, used);
-      give();
+      long size = write(channel, room.asSlice(0, length).asByteBuffer()) + write(channel, first);
+      release();
       byte[] piece = new byte[256 * 1024];
       for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-        length += write(channel, piece, read);
-        check(length);
+        size += write(channel, ByteBuffer.wrap(piece, 0, read));
+        check(size);
       }
       Arena mapped = Arena.ofShared();
       arena = mapped;
-      bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, length, mapped);
+      bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, mapped);
     }
   }
 
-  /**
-   * Returns the body with splices applied, in the pieces that go out. Those of a body in a mapped
-   * file lie in another one, so that they take no memory either; then it blocks.
-   */
-  List<ByteBuffer> spliced(List<Splice> splices) throws IOException {
-    if (arena == null || splices.isEmpty()) {
-      return SplicedBody.of(bytes, splices);
-    }
-    Path file = Files.createTempFile(settings.temporary(), "layer-body-", ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE)) {
-      long length = SplicedBody.write(bytes, splices, channel);
-      Arena mapped = Arena.ofShared();
-      splicedArena = mapped;
-      return SplicedBody.of(
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, length, mapped), List.of());
-    }
-  }
-
-  private static long write(FileChannel channel, byte[] piece, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(piece, 0, length);
+  private static long write(FileChannel channel, ByteBuffer buffer) throws IOException {
+    long size = buffer.remaining();
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
-    return length;
+    return size;
   }
 
-  private void give() {
+  // Gives back the memory, or the mapping.
+  private void release() {
+    Arena held = arena;
     long before = taken;
+    arena = null;
     taken = 0;
-    memory = new byte[0];
-    if (before > 0) {
+    room = MemorySegment.ofArray(new byte[0]);
+    if (held != null) {
+      free(held, before);
+    } else if (before > 0) {
       budget.give(before);
     }
   }
@@ -210,35 +227,39 @@ final class BodyStore implements HeldBody, AutoCloseable {
     } finally {
       closing.unlock();
     }
-    give();
-    if (arena != null) {
-      unmap(arena);
-    }
-    if (splicedArena != null) {
-      unmap(splicedArena);
+    release();
+  }
+
+  // A write that was cut off may hold the memory for a moment longer.
+  private void free(Arena held, long size) {
+    if (isFreed(held)) {
+      if (size > 0) {
+        budget.give(size);
+      }
+    } else {
+      Thread.startVirtualThread(() -> freeLater(held, size));
     }
   }
 
-  // A write that was cut off may hold the mapping for a moment longer.
-  private static void unmap(Arena mapped) {
+  private static boolean isFreed(Arena held) {
     try {
-      mapped.close();
-    } catch (IllegalStateException stillWritten) {
-      Thread.startVirtualThread(() -> unmapLater(mapped));
+      held.close();
+      return true;
+    } catch (IllegalStateException stillRead) {
+      return false;
     }
   }
 
-  private static void unmapLater(Arena mapped) {
-    for (int attempt = 0; attempt < 500; attempt++) {
+  private void freeLater(Arena held, long size) {
+    for (int attempt = 0; attempt < 500 && !isFreed(held); attempt++) {
       try {
         Thread.sleep(20);
-        mapped.close();
-        return;
-      } catch (IllegalStateException stillWritten) {
-        // once more
       } catch (InterruptedException e) {
-        return;
+        break;
       }
+    }
+    if (size > 0) {
+      budget.give(size);
     }
   }
 }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * stopped.
  */
 public final class Edge implements AutoCloseable {
+  /** Read at once from a caller; long bodies come in fewer and larger pieces than by default. */
+  private static final int INPUT = 64 * 1024;
+
   private final EdgeSettings settings;
   private final NetLimits limits;
   private final Gatekeeper gatekeeper;
@@ -91,11 +94,10 @@ public final class Edge implements AutoCloseable {
     http.setOutputBufferSize(32 * 1024);
     http.setRelativeRedirectAllowed(true);
     int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    HttpConnectionFactory connections = new HttpConnectionFactory(http);
+    connections.setInputBufferSize(INPUT);
     LayerConnector listener =
-        new LayerConnector(
-            server,
-            Integer.getInteger("layer.selectors", selectors),
-            new HttpConnectionFactory(http));
+        new LayerConnector(server, Integer.getInteger("layer.selectors", selectors), connections);
     listener.setHost(settings.host());
     listener.setPort(settings.port());
     listener.setIdleTimeout(settings.idle().toMillis());

@@ -39,6 +39,7 @@ final class Exchange {
   private volatile boolean admitted;
   private @Nullable BodyStore held;
   private @Nullable AutoCloseable lease;
+  private volatile @Nullable HeldAnswer answer;
   private volatile @Nullable Throwable fault;
   volatile long received;
 
@@ -65,6 +66,11 @@ final class Exchange {
 
   CallerLeft callerLeft() {
     return callerLeft;
+  }
+
+  /** Holds an answer back until the exchange ends. */
+  void holds(HeldAnswer heldBack) {
+    answer = heldBack;
   }
 
   /** Whether the caller announced a body. */
@@ -103,9 +109,6 @@ final class Exchange {
   private void go(Verdict verdict) {
     Verdict next = verdict;
     while (next != null) {
-      if (++verdicts > MOST_VERDICTS) {
-        throw new IllegalStateException("no verdict after " + MOST_VERDICTS + " steps");
-      }
       switch (next) {
         case Verdict.Refuse refuse -> {
           reply(refuse.reply());
@@ -113,17 +116,15 @@ final class Exchange {
         }
         case Verdict.Relay relay -> {
           lease = relay.target().lease();
-          if (!tooLong()) {
-            if (held != null || !announcesBody()) {
-              watch();
-            }
-            new Relay(this, relay.target()).start();
-          }
+          relay(new Relay(this, relay.target()));
           return;
         }
         case Verdict.Ask ask -> {
+          count();
           lease = ask.lease();
-          if (!tooLong()) {
+          if (isTooLong()) {
+            reply(BodyStore.tooLargeReply(edge.settings().maxBody()));
+          } else {
             watch();
             new Asked(this, ask).start();
           }
@@ -131,12 +132,15 @@ final class Exchange {
         }
         case Verdict.Serve serve -> {
           lease = serve.admitted() instanceof AutoCloseable closeable ? closeable : null;
-          if (!tooLong()) {
+          if (isTooLong()) {
+            reply(BodyStore.tooLargeReply(edge.settings().maxBody()));
+          } else {
             serve(serve.admitted());
           }
           return;
         }
         case Verdict.Inspect inspect -> {
+          count();
           if (held == null) {
             new BodyReader(this, inspect.rule()).read(inspect.inspector());
             return;
@@ -144,11 +148,18 @@ final class Exchange {
           next = inspect.inspector().inspect(held);
         }
         case Verdict.Resolve resolve -> {
+          count();
           watch();
           onVirtualThread(() -> go(resolve.step().resolve(callerLeft)));
           return;
         }
       }
+    }
+  }
+
+  private void count() {
+    if (++verdicts > MOST_VERDICTS) {
+      throw new IllegalStateException("no verdict after " + MOST_VERDICTS + " steps");
     }
   }
 
@@ -182,12 +193,19 @@ final class Exchange {
         });
   }
 
-  private boolean tooLong() {
-    if (held == null && request.getLength() > edge.settings().maxBody()) {
-      reply(BodyStore.tooLargeReply(edge.settings().maxBody()));
-      return true;
+  private boolean isTooLong() {
+    return held == null && request.getLength() > edge.settings().maxBody();
+  }
+
+  private void relay(Relay relay) {
+    if (isTooLong()) {
+      relay.refuse(BodyStore.tooLargeReply(edge.settings().maxBody()));
+      return;
     }
-    return false;
+    if (held != null || !announcesBody()) {
+      watch();
+    }
+    relay.start();
   }
 
   private void serve(Object admitted) {
@@ -340,6 +358,10 @@ final class Exchange {
     }
     if (held != null) {
       held.close();
+    }
+    HeldAnswer heldBack = answer;
+    if (heldBack != null) {
+      heldBack.close();
     }
     AutoCloseable leased = lease;
     if (leased != null) {

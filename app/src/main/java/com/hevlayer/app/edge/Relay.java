@@ -7,14 +7,14 @@ import com.hevlayer.app.net.HopByHop;
 import com.hevlayer.app.net.LayerEndPoint;
 import com.hevlayer.app.net.UpstreamCall;
 import com.hevlayer.app.net.UpstreamRequest;
+import com.hevlayer.app.net.WholeBody;
 import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.NoAnswerException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.hevlayer.ports.store.NoAnswerException.Reason;
+import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements AnswerListener {
   private final Exchange exchange;
   private final RelayTarget target;
+  private final @Nullable Hearing hearing;
   private final long begin = System.nanoTime();
   private Breakers.@Nullable Permit permit;
   private @Nullable BodyLimit limit;
-  private final @Nullable TappedAnswer tapped;
   private volatile boolean answering;
   private int status;
 
@@ -40,27 +40,42 @@ final class Relay implements AnswerListener {
     this.exchange = exchange;
     this.target = target;
     AnswerTap tap = target.tap();
-    tapped = tap == null ? null : new TappedAnswer(tap);
+    hearing = tap == null ? null : new Hearing(exchange, tap);
   }
 
   void start() {
-    UpstreamRequest request;
     try {
-      request = request();
-      permit = exchange.edge.breakers().enter(target.store());
+      send();
     } catch (RuntimeException e) {
-      if (tapped != null) {
-        tapped.missing(
-            e instanceof NoAnswerException none
-                ? none
-                : new NoAnswerException(
-                    NoAnswerException.Reason.CLOSED,
-                    NoAnswerException.Sent.NOTHING,
-                    "the request was not sent",
-                    e));
+      if (!misses(e)) {
+        throw e;
       }
-      throw e;
     }
+  }
+
+  /** Answers with a refusal instead of sending anything. */
+  void refuse(Reply reply) {
+    NoAnswerException fault =
+        new NoAnswerException(Reason.CLOSED, Sent.NOTHING, "the request was refused", null);
+    if (hearing == null || !hearing.miss(fault, () -> exchange.reply(reply))) {
+      exchange.reply(reply);
+    }
+  }
+
+  private boolean misses(RuntimeException cause) {
+    NoAnswerException fault =
+        cause instanceof NoAnswerException none
+            ? none
+            : new NoAnswerException(Reason.CLOSED, Sent.NOTHING, "the call failed", cause);
+    return hearing != null && hearing.miss(fault, () -> exchange.fail(cause));
+  }
+
+  private void send() {
+    if (exchange.callerLeft().isCancelled()) {
+      throw new NoAnswerException(Reason.CANCELLED, Sent.NOTHING, "the caller left", null);
+    }
+    UpstreamRequest request = request();
+    permit = exchange.edge.breakers().enter(target.store());
     LayerEndPoint socket = exchange.socket();
     UpstreamCall call =
         socket == null
@@ -77,20 +92,26 @@ final class Relay implements AnswerListener {
     BodyStore held = exchange.held();
     boolean head = exchange.head.method().equals("HEAD");
     if (held != null) {
-      List<ByteBuffer> body = spliced(held);
-      long length = SplicedBody.length(body);
+      WholeBody body = new SplicedBody(held.bytes(), target.splices());
       return new UpstreamRequest(
-          target.wire().origin(), head(held.present() ? length : -1), head, body, null, false);
+          target.wire().origin(),
+          head(held.present() ? body.length() : -1),
+          head,
+          body,
+          null,
+          false);
     }
     if (!target.splices().isEmpty()) {
       throw new IllegalStateException("a body that is not held cannot be spliced");
     }
     if (!exchange.announcesBody()) {
-      return new UpstreamRequest(target.wire().origin(), head(-1), head, List.of(), null, false);
+      return new UpstreamRequest(
+          target.wire().origin(), head(-1), head, WholeBody.EMPTY, null, false);
     }
     long length = exchange.request.getLength();
     if (length == 0) {
-      return new UpstreamRequest(target.wire().origin(), head(0), head, List.of(), null, false);
+      return new UpstreamRequest(
+          target.wire().origin(), head(0), head, WholeBody.EMPTY, null, false);
     }
     BodyLimit stream =
         new BodyLimit(exchange.request, exchange.edge.settings().maxBody()) {
@@ -108,17 +129,9 @@ final class Relay implements AnswerListener {
         target.wire().origin(),
         head(length < 0 ? -2 : length),
         head,
-        List.of(),
+        WholeBody.EMPTY,
         stream,
         length < 0);
-  }
-
-  private List<ByteBuffer> spliced(BodyStore held) {
-    try {
-      return held.spliced(target.splices());
-    } catch (IOException e) {
-      throw new UncheckedIOException("a long body could not be kept in a file", e);
-    }
   }
 
   // Length of the body: -1 for no body, -2 for one of unknown length.
@@ -207,8 +220,8 @@ final class Relay implements AnswerListener {
     if (exchange.head.draining()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
-    if (tapped != null) {
-      tapped.onHead(head);
+    if (hearing != null) {
+      hearing.head(head);
     }
   }
 
@@ -238,37 +251,11 @@ final class Relay implements AnswerListener {
 
   @Override
   public void onContent(ByteBuffer content, boolean last, Callback taken) {
-    TappedAnswer held = tapped;
-    if (held == null || !held.holding()) {
-      pass(content, last, taken);
-    } else if (!held.add(content)) {
-      pass(ByteBuffer.wrap(held.collected()), last, taken);
-    } else {
-      if (last) {
-        ended(null);
-        exchange.onVirtualThread(() -> sendHeld(held));
-      }
-      taken.succeeded();
+    if (hearing != null
+        && hearing.content(
+            content, last, taken, () -> onContent(content, last, taken), () -> ended(null))) {
+      return;
     }
-  }
-
-  /** Sends an answer that was held, or what its tap wants instead. */
-  private void sendHeld(TappedAnswer held) {
-    Reply instead = held.answered();
-    HttpFields.Mutable headers = exchange.response.getHeaders();
-    byte[] body = instead == null ? held.collected() : instead.body();
-    if (instead != null) {
-      exchange.response.setStatus(instead.status());
-      headers.remove(HttpHeader.CONTENT_ENCODING);
-      instead.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-    }
-    if (instead != null || !headers.contains(HttpHeader.CONTENT_LENGTH)) {
-      headers.put(HttpHeader.CONTENT_LENGTH, body.length);
-    }
-    exchange.write(true, ByteBuffer.wrap(body), exchange.ending());
-  }
-
-  private void pass(ByteBuffer content, boolean last, Callback taken) {
     answering = true;
     if (!last) {
       exchange.write(false, content, taken);
@@ -301,9 +288,14 @@ final class Relay implements AnswerListener {
   @Override
   public void onFault(NoAnswerException fault) {
     ended(fault);
-    if (tapped != null) {
-      tapped.missing(fault);
+    if (hearing == null) {
+      lost(fault);
+    } else {
+      hearing.fault(fault, () -> lost(fault));
     }
+  }
+
+  private void lost(NoAnswerException fault) {
     BodyLimit body = limit;
     if (body != null && body.exceeded() && !answering) {
       exchange.reply(BodyStore.tooLargeReply(exchange.edge.settings().maxBody()));

@@ -1,149 +1,89 @@
 package com.hevlayer.app.edge;
 
+import com.hevlayer.app.net.WholeBody;
 import com.hevlayer.protocol.Splice;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A held body with its splices applied, as the pieces that go out one after the other. Long runs
- * are views of the body; short ones are copied together, so that a body of many small rows does not
- * go out in thousands of pieces.
+ * A held body with its splices applied while it is read, so that the spliced one never lies in
+ * memory.
  */
-final class SplicedBody {
-  private static final int VIEW = 16 * 1024;
-  private static final int PIECE = 64 * 1024;
-  private static final long WINDOW = 1L << 30;
-
+final class SplicedBody implements WholeBody {
   private final MemorySegment body;
-  private final List<ByteBuffer> pieces = new ArrayList<>();
-  private ByteBuffer open = ByteBuffer.allocate(0);
-  private long left; // what may still have to be copied
+  private final List<Splice> splices;
+  private final long length;
 
-  private SplicedBody(MemorySegment body, List<Splice> splices) {
+  /**
+   * Creates one.
+   *
+   * @throws IllegalArgumentException if the splices overlap, are out of order or leave the body
+   */
+  SplicedBody(MemorySegment body, List<Splice> splices) {
     this.body = body;
-    left = body.byteSize();
-    for (Splice splice : splices) {
-      left += splice.growth();
-    }
-  }
-
-  /**
-   * Returns the pieces, in order.
-   *
-   * @throws IllegalArgumentException if the splices overlap, are out of order or leave the body
-   */
-  static List<ByteBuffer> of(MemorySegment body, List<Splice> splices) {
-    if (splices.isEmpty() && body.byteSize() <= WINDOW) {
-      return body.byteSize() == 0 ? List.of() : List.of(body.asByteBuffer());
-    }
-    SplicedBody spliced = new SplicedBody(body, splices);
+    this.splices = splices;
+    long sum = body.byteSize();
     long at = 0;
     for (Splice splice : splices) {
-      check(body, at, splice);
-      spliced.run(at, splice.offset());
-      spliced.insert(splice.inserted());
-      at = splice.offset() + splice.removed();
-    }
-    spliced.run(at, body.byteSize());
-    spliced.flush();
-    return spliced.pieces;
-  }
-
-  /**
-   * Writes the spliced body to a file.
-   *
-   * @return its length
-   * @throws IllegalArgumentException if the splices overlap, are out of order or leave the body
-   */
-  static long write(MemorySegment body, List<Splice> splices, FileChannel file) throws IOException {
-    ByteBuffer gathered = ByteBuffer.allocate(PIECE);
-    long at = 0;
-    for (Splice splice : splices) {
-      check(body, at, splice);
-      put(body.asSlice(at, splice.offset() - at).asByteBuffer(), gathered, file);
-      put(ByteBuffer.wrap(splice.inserted()), gathered, file);
-      at = splice.offset() + splice.removed();
-    }
-    put(body.asSlice(at).asByteBuffer(), gathered, file);
-    drain(gathered.flip(), file);
-    return file.position();
-  }
-
-  private static void put(ByteBuffer run, ByteBuffer gathered, FileChannel file)
-      throws IOException {
-    if (run.remaining() > gathered.remaining()) {
-      drain(gathered.flip(), file);
-      gathered.clear();
-    }
-    if (run.remaining() > gathered.remaining()) {
-      drain(run, file);
-    } else {
-      gathered.put(run);
-    }
-  }
-
-  private static void drain(ByteBuffer bytes, FileChannel file) throws IOException {
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
-  }
-
-  private static void check(MemorySegment body, long at, Splice splice) {
-    if (splice.offset() < at || splice.offset() + splice.removed() > body.byteSize()) {
-      throw new IllegalArgumentException(
-          "a splice at " + splice.offset() + " overlaps or leaves the body");
-    }
-  }
-
-  /** Returns the length of all pieces together. */
-  static long length(List<ByteBuffer> pieces) {
-    long sum = 0;
-    for (ByteBuffer piece : pieces) {
-      sum += piece.remaining();
-    }
-    return sum;
-  }
-
-  private void run(long from, long to) {
-    if (to - from >= VIEW) {
-      flush();
-      for (long at = from; at < to; at += WINDOW) {
-        pieces.add(body.asSlice(at, Math.min(WINDOW, to - at)).asByteBuffer());
+      if (splice.offset() < at || splice.offset() + splice.removed() > body.byteSize()) {
+        throw new IllegalArgumentException(
+            "a splice at " + splice.offset() + " overlaps or leaves the body");
       }
-      return;
+      at = splice.offset() + splice.removed();
+      sum += splice.growth();
     }
-    int length = (int) (to - from);
-    if (length > 0) {
-      room(length).put(body.asSlice(from, length).asByteBuffer());
-    }
+    length = sum;
   }
 
-  private void insert(byte[] bytes) {
-    if (bytes.length >= VIEW) {
-      flush();
-      pieces.add(ByteBuffer.wrap(bytes));
-    } else if (bytes.length > 0) {
-      room(bytes.length).put(bytes);
-    }
+  @Override
+  public long length() {
+    return length;
   }
 
-  private ByteBuffer room(int length) {
-    if (open.remaining() < length) {
-      flush();
-      left -= open.capacity();
-      open = ByteBuffer.allocate(Math.clamp(left, length, PIECE));
-    }
-    return open;
+  @Override
+  public Reader read() {
+    return new Walk();
   }
 
-  private void flush() {
-    if (open.position() > 0) {
-      pieces.add(open.flip().slice());
-      open = ByteBuffer.allocate(0);
+  private final class Walk implements Reader {
+    private long at; // in the body
+    private int next; // splice
+    private int inserted; // bytes of it
+
+    @Override
+    public void next(ByteBuffer target) {
+      MemorySegment out = MemorySegment.ofBuffer(target);
+      long room = out.byteSize();
+      long put = 0;
+      while (put < room) {
+        Splice splice = next < splices.size() ? splices.get(next) : null;
+        long stop = splice == null ? body.byteSize() : splice.offset();
+        long kept = Math.min(stop - at, room - put);
+        if (kept > 0) {
+          MemorySegment.copy(body, at, out, put, kept);
+          at += kept;
+          put += kept;
+        } else if (splice != null) {
+          put += insert(splice, out, put);
+        } else {
+          break;
+        }
+      }
+      target.position(target.position() + (int) put);
+    }
+
+    private int insert(Splice splice, MemorySegment out, long put) {
+      byte[] text = splice.inserted();
+      int count = (int) Math.min(text.length - inserted, out.byteSize() - put);
+      MemorySegment.copy(MemorySegment.ofArray(text), inserted, out, put, count);
+      inserted += count;
+      if (inserted == text.length) {
+        inserted = 0;
+        next++;
+        at = splice.offset() + splice.removed();
+      }
+      return count;
     }
   }
 }

@@ -53,11 +53,28 @@ public record Admission(
    */
   public Verdict relay(
       RequestHead head, StoreLease lease, List<Splice> splices, @Nullable AnswerTap tap) {
+    return relay(head.rawTarget(), lease, splices, tap);
+  }
+
+  /**
+   * Returns the verdict that relays the request as it came to the same path below {@code /v2},
+   * parameters included.
+   *
+   * @param lease closed by the exchange
+   */
+  public Verdict relayAsV2(RequestHead head, StoreLease lease) {
+    String target = head.rawTarget();
+    int below = target.indexOf('/', target.indexOf('/', 1) + 1);
+    return relay("/v2/namespaces" + target.substring(below), lease, List.of(), null);
+  }
+
+  private Verdict relay(
+      String target, StoreLease lease, List<Splice> splices, @Nullable AnswerTap tap) {
     return new Verdict.Relay(
         new RelayTarget(
             store.spec().name(),
             lease.store().wire().orElseThrow(),
-            head.rawTarget(),
+            target,
             callerKey == null ? RelayTarget.CallerKey.WITHHOLD : RelayTarget.CallerKey.PASS_ON,
             splices,
             lease,

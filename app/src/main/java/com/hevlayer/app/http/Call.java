@@ -1,5 +1,6 @@
 package com.hevlayer.app.http;
 
+import com.hevlayer.app.edge.HeaderView;
 import com.hevlayer.app.edge.HeldBody;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.ServedRequest;
@@ -39,19 +40,33 @@ public final class Call {
   private final Duration timeout;
   private final List<JsonObject> billings = new CopyOnWriteArrayList<>();
   private final AtomicLong storeNanos = new AtomicLong();
+  private RequestHead head;
   private long rows = -1;
   private @Nullable QueryShape query;
 
   /** Creates one; {@code timeout} limits each call of a store, zero does not. */
   Call(ServedRequest served, Admitted admitted, Duration timeout) {
     this.served = served;
+    this.head = served.head();
     this.admitted = admitted;
     this.timeout = timeout;
   }
 
   /** Returns the head of the request. */
   public RequestHead head() {
-    return served.head();
+    return head;
+  }
+
+  /** From now on the request is one without headers: without the caller's trace and tags. */
+  public void forgetHeaders() {
+    head =
+        new RequestHead(
+            head.requestId(),
+            head.method(),
+            head.rawPath(),
+            head.rawQuery(),
+            HeaderView.NONE,
+            head.draining());
   }
 
   /** Returns the route. */

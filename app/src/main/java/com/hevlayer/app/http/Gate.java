@@ -97,8 +97,6 @@ public final class Gate implements Gatekeeper {
         lease.close();
         yield byBody(head, table, found, yes);
       }
-      // The same path one version up, parameters as they came.
-      case AS_V2 -> relay("/v2/namespaces" + belowFamily(head.rawTarget()), wire, yes, lease);
       case STREAM, STREAM_IF_ALONE, NEVER -> relay(head.rawTarget(), wire, yes, lease);
     };
   }
@@ -116,11 +114,6 @@ public final class Gate implements Gatekeeper {
         new Admission(route, found.parameters(), table, namespace, yes.store(), yes.callerKey());
     BodyRule body = route.body() == null ? BodyRule.ANY : route.body();
     return new Verdict.Inspect(body, held -> route.judgeOfBody().judge(head, held, admission));
-  }
-
-  /** Returns what follows the first two segments, with its slash. */
-  private static String belowFamily(String target) {
-    return target.substring(target.indexOf('/', target.indexOf('/', 1) + 1));
   }
 
   private Verdict typed(StoreTable table, Match.Found found, Granted yes, StoreLease lease) {

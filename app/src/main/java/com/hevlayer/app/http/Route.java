@@ -51,8 +51,6 @@ public record Route(
     STREAM,
     /** Relayed unseen if there is only one store in all. */
     STREAM_IF_ALONE,
-    /** Relayed unseen to the same path below {@code /v2}. */
-    AS_V2,
     /** Judged by its body: relayed, perhaps changed, or served. */
     BY_BODY
   }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnection extends AbstractConnection.NonBlocking {
   private static final int BUFFER = 32 * 1024;
   private static final int SHORT = 16 * 1024;
+  private static final int PIECE = 64 * 1024;
   private static final byte[] CRLF = {'\r', '\n'};
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -219,19 +219,7 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
       new Upload(current, request.stream(), request.chunked(), head).pump();
       return;
     }
-    List<ByteBuffer> whole = request.whole();
-    ByteBuffer[] all = new ByteBuffer[1 + whole.size()];
-    all[0] = head;
-    for (int i = 0; i < whole.size(); i++) {
-      all[i + 1] = whole.get(i).duplicate();
-    }
-    getEndPoint()
-        .write(
-            Callback.from(
-                Invocable.InvocationType.NON_BLOCKING,
-                () -> requestWritten(current),
-                failure -> writeFailed(current, failure)),
-            all);
+    new Delivery(current, request.whole(), head).pump();
   }
 
   private void requestWritten(UpstreamCall current) {
@@ -250,6 +238,93 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
     // A store may answer and close before it read the whole request: its answer is what counts.
     if (!reader.started() && socket.probe() != LayerEndPoint.Peer.SENT) {
       current.fail(this, Reason.RESET, "closed the connection while the request was sent", failure);
+    }
+  }
+
+  /**
+   * A body that is at hand, sent in pieces through one buffer: the kernel would otherwise be given
+   * all of it again and again, each time to take a part.
+   */
+  private final class Delivery implements Callback {
+    private static final int ENDED = 3;
+
+    private final UpstreamCall current;
+    private final WholeBody.Reader body;
+    private final ByteBuffer head;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final RetainableByteBuffer buffer;
+    private long left;
+
+    Delivery(UpstreamCall current, WholeBody whole, ByteBuffer head) {
+      this.current = current;
+      this.head = head;
+      body = whole.read();
+      left = head.remaining() + whole.length();
+      buffer = buffers.acquire((int) Math.min(left, PIECE), true);
+    }
+
+    void pump() {
+      while (true) {
+        ByteBuffer piece = buffer.getByteBuffer();
+        try {
+          fill(piece);
+        } catch (IllegalStateException gone) {
+          buffer.release();
+          current.fail(UpstreamConnection.this, Reason.CANCELLED, "lost the request", gone);
+          return;
+        }
+        turn.set(0);
+        getEndPoint().write(this, piece);
+        if (turn.compareAndSet(0, 1) || turn.get() == ENDED || !goesOn()) {
+          return;
+        }
+      }
+    }
+
+    private void fill(ByteBuffer piece) {
+      BufferUtil.clearToFill(piece);
+      int count = Math.min(head.remaining(), piece.remaining());
+      piece.put(head.slice(head.position(), count));
+      head.position(head.position() + count);
+      body.next(piece);
+      left -= piece.position();
+      piece.flip();
+    }
+
+    // A piece was written; returns whether another one follows.
+    private boolean goesOn() {
+      if (left == 0) {
+        buffer.release();
+        requestWritten(current);
+        return false;
+      }
+      boolean wanted =
+          reader.started()
+              ? !current.ended() || willBeWritten(current)
+              : current.start(Clock.WRITE);
+      if (!wanted) {
+        buffer.release();
+      }
+      return wanted;
+    }
+
+    @Override
+    public void succeeded() {
+      if (!turn.compareAndSet(0, 2) && goesOn()) {
+        LoopExecutor.run(this::pump);
+      }
+    }
+
+    @Override
+    public void failed(Throwable x) {
+      turn.set(ENDED);
+      buffer.release();
+      writeFailed(current, x);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
     }
   }
 
@@ -523,11 +598,7 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
     if (written == current) {
       return true;
     }
-    long length = request.stream() == null ? 0 : SHORT;
-    for (ByteBuffer piece : request.whole()) {
-      length += piece.remaining();
-    }
-    return length < SHORT;
+    return request.stream() == null && request.whole().length() < SHORT;
   }
 
   private void releaseBuffer() {

@@ -2,9 +2,7 @@ package com.hevlayer.app.net;
 
 import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.net.Origin;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head request line and fields up to and with the empty line
  * @param bodyless whether the answer has no body, since the request is a {@code HEAD}
- * @param whole the body if it is at hand, empty for none; not consumed
+ * @param whole the body if it is at hand, empty for none
  * @param stream the body if it is still coming; {@code whole} is empty then
  * @param chunked whether the stream goes out in chunks, since its length is not known
  */
@@ -23,7 +21,7 @@ public record UpstreamRequest(
     Origin origin,
     byte[] head,
     boolean bodyless,
-    List<ByteBuffer> whole,
+    WholeBody whole,
     Content.@Nullable Source stream,
     boolean chunked) {
 
@@ -38,7 +36,7 @@ public record UpstreamRequest(
         call.origin(),
         head(call, requestId),
         call.method().equals("HEAD"),
-        body == null || body.length == 0 ? List.of() : List.of(ByteBuffer.wrap(body)),
+        body == null ? WholeBody.EMPTY : WholeBody.of(body),
         null,
         false);
   }

@@ -138,6 +138,39 @@ class EmbeddingWireTest {
         .contains("\"embed_title\":[0")
         .contains("\"embedding_tokens\":");
 
+    RawHttp.Answer firstVersion =
+        ok(
+            http.post(
+                namespace.replace("/v2/", "/v1/") + "/query",
+                "{'rank_by':['title','ANN',['Embed','beb']],'limit':1}",
+                "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+    assertThat(firstVersion.body())
+        .startsWith("{\"rows\":[{\"id\":\"b\",\"$dist\":")
+        .contains("\"embedding_tokens\":");
+    assertThat(firstVersion.header("traceparent").orElse(""))
+        .isNotEmpty()
+        .doesNotContain("0af7651916cd43dd8448eb211c80319c");
+
+    RawHttp.Answer routed =
+        ok(
+            http.post(
+                namespace + "/query",
+                "{'rank_by':['title','Auto','beb',{'route':'semantic','vector':['Embed','beb']}],"
+                    + "'top_k':1}"));
+    assertThat(routed.body())
+        .startsWith("{\"rows\":[{\"id\":\"b\",\"$dist\":")
+        .contains("\"performance\":{\"embedding_tokens\":");
+    RawHttp.Answer federated =
+        ok(
+            http.post(
+                "/v2/query",
+                "{'namespaces':['autoscaled-"
+                    + gateway
+                    + "'],'rank_by':['title','ANN',['Embed','beb']],'top_k':1,'limit':1}"));
+    assertThat(federated.body())
+        .startsWith("{\"rows\":[{\"id\":\"b\",\"$dist\":")
+        .doesNotContain("embedding_tokens");
+
     // The profile is known now: rows need neither schema nor metric.
     ok(http.post(namespace, "{'upsert_rows':[{'id':'d','title':'b'}]}"));
     assertThat(

@@ -133,6 +133,9 @@ class FederatedQueryWireTest {
     if (line.contains("/schema ")) {
       return ScriptedUpstream.json(200, "{'n':{'type':'string','filterable':true}}");
     }
+    if (line.contains("/telltale/")) {
+      return ScriptedUpstream.json(400, "{'key':'upstream-key'}");
+    }
     return line.contains("/broken/")
         ? ScriptedUpstream.json(400, "{'odd': 1}")
         : ScriptedUpstream.json(200, ROWS);
@@ -310,6 +313,13 @@ class FederatedQueryWireTest {
         422,
         "validation_error",
         "\"message\":\"filter_schema_mismatch: ");
+  }
+
+  @Test
+  void query_storeQuotesItsKey_isMasked() throws IOException {
+    assertThat(http.post(QUERY, "{'vector':[1,0],'namespaces':['telltale','tea']}", WIRE).body())
+        .contains("\"namespace\":\"telltale\",\"error\":\"the store answered 400: ")
+        .doesNotContain("upstream-key");
   }
 
   @Test

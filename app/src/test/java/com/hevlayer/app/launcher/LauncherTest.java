@@ -66,6 +66,20 @@ final class LauncherTest {
   }
 
   @Test
+  void start_simdOff_leavesTheModuleOutAndKeepsTheOtherFlags() throws Exception {
+    write(
+        "app/src/main/launcher/jvm-flags",
+        "all: -Dall=yes\nup: --add-modules=jdk.incubator.vector\nup: -Dlast\n");
+    age(home.resolve("app/src/main"));
+
+    assertThat(layer(Map.of(), "up").out())
+        .contains("-Dall=yes --add-modules=jdk.incubator.vector -Dlast");
+    assertThat(layer(Map.of("LAYER_SIMD", "off"), "up").out())
+        .doesNotContain("jdk.incubator.vector")
+        .contains("-Dall=yes -Dlast");
+  }
+
+  @Test
   void start_always_becomesTheJvm() throws Exception {
     // Signals reach the JVM only if no shell stands before it.
     var outcome = layer(Map.of(), "version");

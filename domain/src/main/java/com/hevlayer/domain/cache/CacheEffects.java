@@ -38,7 +38,10 @@ public interface CacheEffects {
    */
   Ticket begin(NamespaceName namespace);
 
-  /** Applies an accepted write; blocks. */
+  /**
+   * Applies an accepted write; blocks. A long one comes in parts, one call after the other with the
+   * same ticket; no key is in two of them.
+   */
   void apply(CallContext context, Ticket ticket, CacheChange change);
 
   /**

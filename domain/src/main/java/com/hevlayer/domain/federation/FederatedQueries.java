@@ -120,8 +120,7 @@ public final class FederatedQueries {
       if (request.strict() || cancellation.isCancelled()) {
         throw failed;
       }
-      return new Failure(
-          new FederatedAnswer.Failed.OfNamespace(name, text(target.namespace(), failed)));
+      return new Failure(new FederatedAnswer.Failed.OfNamespace(name, text(target, failed)));
     }
   }
 
@@ -154,21 +153,23 @@ public final class FederatedQueries {
     return new Failure(new FederatedAnswer.Failed.Mismatch(namespace, detail));
   }
 
-  private String text(NamespaceName namespace, RuntimeException failed) {
+  private String text(Target target, RuntimeException failed) {
     return switch (failed) {
       case Fault.StoreRefused refused ->
-          "the store answered " + refused.status() + ": " + quote(refused.body());
-      case Fault fault -> String.valueOf(fault.getMessage());
-      case NoAnswerException none -> String.valueOf(none.getMessage());
+          "the store answered "
+              + refused.status()
+              + ": "
+              + cut(target.masked(new String(refused.body(), StandardCharsets.UTF_8)));
+      case Fault fault -> target.masked(String.valueOf(fault.getMessage()));
+      case NoAnswerException none -> target.masked(String.valueOf(none.getMessage()));
       default -> {
-        unexpected.accept(namespace, failed);
+        unexpected.accept(target.namespace(), failed);
         yield "internal error";
       }
     };
   }
 
-  private static String quote(byte[] body) {
-    String text = new String(body, StandardCharsets.UTF_8);
+  private static String cut(String text) {
     return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
   }
 

@@ -80,7 +80,7 @@ public final class FederatedRequest {
     boolean strict = strict(given(body, "strict"));
     int topK = TopK.of(body, "top_k");
     Kind kind = Kind.of(body.get("rank_by"));
-    JsonObject each = each(body, limit(given(body, "fusion"), topK));
+    JsonObject each = each(body, kind, limit(given(body, "fusion"), topK));
     check(kind, each);
     return new FederatedRequest(namespaces, strict, topK, kind, each);
   }
@@ -144,9 +144,13 @@ public final class FederatedRequest {
     return limit == null ? derived : TopK.of(limit, "fusion.per_namespace_limit");
   }
 
-  private static JsonObject each(JsonObject body, int limit) {
+  /** What a plain query does not read would keep its texts from being embedded. */
+  private static JsonObject each(JsonObject body, Kind kind, int limit) {
     Map<String, Json> members = new LinkedHashMap<>(body.members());
     OWN.forEach(members::remove);
+    if (kind == Kind.PLAIN) {
+      members.keySet().removeIf(name -> !PlainRequest.reads(name));
+    }
     members.put("top_k", Json.of(limit));
     return Json.object(members);
   }

@@ -1,5 +1,6 @@
 package com.hevlayer.domain.federation;
 
+import com.hevlayer.domain.embed.Lowered;
 import com.hevlayer.domain.query.Dialect;
 import com.hevlayer.domain.query.LegOrder;
 import com.hevlayer.domain.query.PlainAnswer;
@@ -18,17 +19,24 @@ import com.hevlayer.domain.query.hybrid.Routing;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
+import com.hevlayer.ports.json.JsonObject;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every query that can be run against one namespace, with answers of one shape. Thread-safe.
  *
+ * @param embedding puts vectors in the place of texts that are the gateway's to embed
  * @param plain ranked by the store
  * @param hybrid ranked by words
  * @param auto routed by the text
  */
-public record NamespaceQueries(PlainQueries plain, HybridText hybrid, Auto auto) {
+public record NamespaceQueries(
+    BiFunction<Target, JsonObject, Lowered> embedding,
+    PlainQueries plain,
+    HybridText hybrid,
+    Auto auto) {
 
   /**
    * What one namespace found.
@@ -46,7 +54,10 @@ public record NamespaceQueries(PlainQueries plain, HybridText hybrid, Auto auto)
   Found run(Target target, FederatedRequest request) {
     Dialect dialect = Dialect.of(target);
     return switch (request.kind()) {
-      case PLAIN -> plain(target, PlainRequest.parse(request.each(), dialect).withoutVectors());
+      case PLAIN -> {
+        JsonObject body = lowered(target, request.each());
+        yield plain(target, PlainRequest.parse(body, dialect).withoutVectors());
+      }
       case HYBRID_TEXT -> {
         HybridAnswer answer = hybrid.run(target, HybridRequest.parse(request.each(), dialect));
         yield new Found(answer.rows(), false, 0, null, answer.echo());
@@ -57,6 +68,15 @@ public record NamespaceQueries(PlainQueries plain, HybridText hybrid, Auto auto)
         yield new Found(
             answer.rows(), byDistance, answer.dimension(), answer.routing(), answer.hybrid());
       }
+    };
+  }
+
+  private JsonObject lowered(Target target, JsonObject body) {
+    return switch (embedding.apply(target, body)) {
+      case Lowered.Embedded embedded -> embedded.body();
+      // A store that embeds itself reads the text where it stands.
+      case Lowered.Relay ignored -> body;
+      case Lowered.Untouched ignored -> body;
     };
   }
 

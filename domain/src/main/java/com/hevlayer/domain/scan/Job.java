@@ -181,12 +181,10 @@ final class Job {
     }
   }
 
-  /** Returns why a job failed, for people. */
-  static String reason(RuntimeException failure) {
-    return switch (failure) {
-      case Fault fault -> String.valueOf(fault.getMessage());
-      case NoAnswerException none -> String.valueOf(none.getMessage());
-      default -> "the gateway failed to run the scan";
-    };
+  /** Returns why it failed, for people; quotes no key of the store. */
+  String reason(Throwable failure) {
+    return failure instanceof Fault || failure instanceof NoAnswerException
+        ? target.masked(String.valueOf(failure.getMessage()))
+        : "the gateway failed to run the scan";
   }
 }

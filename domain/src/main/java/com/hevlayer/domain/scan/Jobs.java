@@ -193,11 +193,7 @@ final class Jobs {
             clock.instant());
         return;
       }
-      job.fail(
-          failure instanceof RuntimeException known
-              ? Job.reason(known)
-              : "the gateway failed to run the scan",
-          clock.instant());
+      job.fail(job.reason(failure), clock.instant());
       if (!(failure instanceof Fault) && !(failure instanceof NoAnswerException)) {
         throw failure;
       }

@@ -25,11 +25,15 @@ final class StoreSteps {
         : StoreAnswers.wrapped(step, refused);
   }
 
-  /** Returns the fault of a step without an answer: a clock that ran out is that step's error. */
+  /**
+   * Returns the fault of a step without an answer: a clock that ran out, and an answer that is
+   * none, are that step's error.
+   */
   static RuntimeException unanswered(String step, NoAnswerException failure) {
-    return failure.reason() == NoAnswerException.Reason.TIMEOUT
-        ? new Fault.StepRefused(step + " failed: " + failure.getMessage())
-        : failure;
+    return switch (failure.reason()) {
+      case TIMEOUT, GARBLED -> new Fault.StepRefused(step + " failed: " + failure.getMessage());
+      case CONNECT, RESET, BREAKER_OPEN, CANCELLED, CLOSED -> failure;
+    };
   }
 
   /** Whether a refusal says that the namespace has no such attribute. */

@@ -35,7 +35,7 @@ final class FilterPatchStamper {
       } else if (name.equals(WireNames.SHARD)) {
         shard = i;
       } else if (name.startsWith(WireNames.RESERVED_PREFIX)) {
-        throw RowStamper.reserved("patch_by_filter.patch", name);
+        throw Reserved.refused("patch_by_filter.patch", name);
       }
     }
     String text = "\"" + WireNames.UPSERTED_AT + "\":" + stamp.millis();

@@ -4,7 +4,6 @@ import com.hevlayer.domain.shard.ShardHash;
 import com.hevlayer.protocol.Splice;
 import com.hevlayer.protocol.WireNames;
 import com.hevlayer.protocol.json.JsonReader;
-import com.hevlayer.protocol.scan.ValueKind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -18,22 +17,15 @@ final class Stamp {
 
   private final MemorySegment body;
   private final int shards;
-  private final boolean chunked;
   private final String millis;
   private final byte[] @Nullable [] members;
   private final List<Splice> splices = new ArrayList<>();
 
-  Stamp(MemorySegment body, long epochMillis, int shards, boolean chunked) {
-    this.chunked = chunked;
+  Stamp(MemorySegment body, long epochMillis, int shards) {
     this.body = body;
     this.shards = shards;
     this.millis = Long.toString(epochMillis);
     this.members = new byte[Math.min(MOST_KEPT, Math.max(1, shards))][];
-  }
-
-  /** Whether upserted rows may hold the attributes of chunks. */
-  boolean chunked() {
-    return chunked;
   }
 
   MemorySegment body() {
@@ -82,8 +74,8 @@ final class Stamp {
   }
 
   /** Returns the shard of the id that stands in this range, a string or a number. */
-  int shard(long offset, long end, ValueKind kind) {
-    if (kind == ValueKind.NUMBER) {
+  int shard(long offset, long end) {
+    if (body.get(ValueLayout.JAVA_BYTE, offset) != '"') {
       return ShardHash.shard(body, offset, end - offset, shards);
     }
     for (long i = offset + 1; i < end - 1; i++) {

@@ -2,7 +2,6 @@ package com.hevlayer.domain.write;
 
 import com.hevlayer.protocol.Splice;
 import com.hevlayer.protocol.WireRefusal;
-import com.hevlayer.protocol.scan.ArrayCursor;
 import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Member;
 import com.hevlayer.protocol.scan.ValueKind;
@@ -18,11 +17,13 @@ public final class WritePlanner {
       List.of("upsert_condition", "patch_condition", "delete_condition");
   private static final String RETURN_IDS = "return_affected_ids";
 
+  private final WriteIndex write;
   private final BodyIndex index;
   private final Stamp stamp;
 
-  private WritePlanner(BodyIndex index, Stamp stamp) {
-    this.index = index;
+  private WritePlanner(WriteIndex write, Stamp stamp) {
+    this.write = write;
+    this.index = write.index();
     this.stamp = stamp;
   }
 
@@ -35,25 +36,16 @@ public final class WritePlanner {
    */
   public static WritePlan plan(MemorySegment body, long epochMillis, int shards) {
     try {
-      return plan(BodyIndex.scan(body), epochMillis, shards);
+      return plan(WriteIndex.scan(body), epochMillis, shards);
     } catch (WireRefusal malformed) {
       return new WritePlan.Refused(400, "bad_request", malformed.text());
     }
   }
 
   /** Plans a write whose body was scanned before. */
-  public static WritePlan plan(BodyIndex index, long epochMillis, int shards) {
-    return plan(index, epochMillis, shards, false);
-  }
-
-  /**
-   * Plans a write whose body was scanned before.
-   *
-   * @param chunked whether the gateway itself put the attributes of chunks into upserted rows
-   */
-  public static WritePlan plan(BodyIndex index, long epochMillis, int shards, boolean chunked) {
+  static WritePlan plan(WriteIndex write, long epochMillis, int shards) {
     try {
-      return new WritePlanner(index, new Stamp(index.body(), epochMillis, shards, chunked)).plan();
+      return new WritePlanner(write, new Stamp(write.body(), epochMillis, shards)).plan();
     } catch (Invalid invalid) {
       return new WritePlan.Refused(422, "validation_error", invalid.text());
     } catch (WireRefusal malformed) {
@@ -75,16 +67,22 @@ public final class WritePlanner {
     if (index.members().isEmpty()) {
       throw new Invalid("the body is empty: a write needs at least one operation");
     }
-    long upserts = rows("upsert_rows", true) + columns("upsert_columns", true);
-    long patches = rows("patch_rows", false) + columns("patch_columns", false);
-    long deletes = deletes();
+    long rows = 0;
+    for (Part part : Part.values()) {
+      write.check(part);
+      Marks marks = write.marks(part);
+      if (marks != null) {
+        marks.stamp(stamp);
+        rows += marks.count();
+      }
+    }
     boolean filtered = isGiven("delete_by_filter");
     Member patch = index.member("patch_by_filter");
     if (patch != null && patch.kind() != ValueKind.NULL) {
       filtered = true;
       FilterPatchStamper.stamp(stamp, patch);
     }
-    if (!filtered && upserts + patches + deletes == 0) {
+    if (!filtered && rows == 0) {
       return new WritePlan.Unmanaged();
     }
     boolean responseDriven = filtered || CONDITIONS.stream().anyMatch(this::isGiven);
@@ -93,48 +91,17 @@ public final class WritePlanner {
     }
     List<Splice> splices = stamp.splices();
     splices.sort(Comparator.comparingLong(Splice::offset));
-    return new WritePlan.Managed(splices, responseDriven, upserts, patches, deletes);
-  }
-
-  private long rows(String name, boolean upsert) {
-    Member member = index.member(name);
-    return member == null ? 0 : RowStamper.stamp(stamp, member, upsert);
-  }
-
-  private long columns(String name, boolean upsert) {
-    Member member = index.member(name);
-    return member == null ? 0 : ColumnStamper.stamp(stamp, member, upsert);
+    return new WritePlan.Managed(
+        splices,
+        responseDriven,
+        write.count(Part.UPSERT_ROWS) + write.count(Part.UPSERT_COLUMNS),
+        write.count(Part.PATCH_ROWS) + write.count(Part.PATCH_COLUMNS),
+        write.count(Part.DELETES));
   }
 
   private boolean isGiven(String name) {
     Member member = index.member(name);
     return member != null && member.kind() != ValueKind.NULL;
-  }
-
-  private long deletes() {
-    Member member = index.member("deletes");
-    if (member == null || member.kind() == ValueKind.NULL) {
-      return 0;
-    }
-    if (member.kind() != ValueKind.ARRAY) {
-      throw new Invalid(
-          "deletes: invalid type: " + member.kind().title() + ", expected a sequence");
-    }
-    ArrayCursor cursor = new ArrayCursor(index.body());
-    cursor.open(member.offset(), 2);
-    long count = 0;
-    while (cursor.next()) {
-      if (cursor.kind() != ValueKind.STRING && cursor.kind() != ValueKind.NUMBER) {
-        throw new Invalid(
-            "deletes["
-                + count
-                + "]: invalid type: "
-                + cursor.kind().title()
-                + ", expected a string or a number");
-      }
-      count++;
-    }
-    return count;
   }
 
   private void askForIds() {

@@ -50,7 +50,10 @@ public final class Fakes {
   public static StoreRegistry registry(Map<String, ? extends VectorStore> stores, String kind) {
     List<StoreEntry> entries = new ArrayList<>();
     for (String name : stores.keySet()) {
-      Json.ObjectBuilder spec = Json.objectBuilder().put("kind", kind);
+      Json.ObjectBuilder spec =
+          Json.objectBuilder()
+              .put("kind", kind)
+              .put("endpoint", Json.object("url", Json.of("http://up.test")));
       if (entries.isEmpty()) {
         spec.put("default", true);
       } else {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hevlayer.domain.cache.SeedVectors;
 import com.hevlayer.domain.consistency.Watermarks;
+import com.hevlayer.domain.embed.EmbeddingUsage;
+import com.hevlayer.domain.embed.Lowered;
 import com.hevlayer.domain.embed.QueryVectors;
 import com.hevlayer.domain.fake.FakeStore;
 import com.hevlayer.domain.fake.Fakes;
@@ -46,6 +48,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FederatedQueriesTest {
+  private static final Lowered UNTOUCHED = new Lowered.Untouched();
+
   private final Map<String, FakeStore> stores = new LinkedHashMap<>();
   private final Map<String, Long> stable = new HashMap<>();
   private final Map<String, EmbeddingProfile> profiles = new HashMap<>();
@@ -53,6 +57,7 @@ class FederatedQueriesTest {
   private final List<Instant> deadlines = new ArrayList<>();
   private Set<String> admitting = Set.of("main", "team");
   private int most = 512;
+  private final Map<String, Lowered> lowered = new HashMap<>();
 
   private final FakeStore main = new FakeStore(this::script);
   private final FakeStore team = new FakeStore(this::script).typed();
@@ -89,6 +94,7 @@ class FederatedQueriesTest {
     FederatedQueries queries =
         new FederatedQueries(
             new NamespaceQueries(
+                (target, asked) -> lowered.getOrDefault(target.namespace().value(), UNTOUCHED),
                 new PlainQueries(legs, shards, seeds),
                 text,
                 new Auto(text, legs, shards, QueryVectors.NONE)),
@@ -380,6 +386,18 @@ class FederatedQueriesTest {
     }
     assertThat(run("{'rank_by':['vector','ann',[1]],'namespaces':['a']}").merge().reason())
         .isEqualTo(Merge.Reason.MISSING_EMBEDDING_PROFILE);
+  }
+
+  @Test
+  void run_textToEmbed_becomesAVectorWhereTheGatewayEmbeds() {
+    lowered.put(
+        "a",
+        new Lowered.Embedded(
+            json("{'rank_by':['embed_t','ANN',[1,2]],'top_k':20}"), EmbeddingUsage.NONE));
+    lowered.put("b", new Lowered.Relay());
+    run("{'rank_by':['t','ANN',['Embed','x']],'namespaces':['a','b'],'limit':3}");
+    assertThat(main.bodies("a")).singleElement().asString().contains("[\"embed_t\",\"ANN\",[1,2]]");
+    assertThat(main.bodies("b")).singleElement().asString().contains("[\"Embed\",\"x\"]");
   }
 
   @Test

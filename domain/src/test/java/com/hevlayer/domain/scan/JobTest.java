@@ -210,12 +210,24 @@ class JobTest {
 
     ScanJob failed = get(job);
     assertThat(failed.status()).isEqualTo(ScanJob.Status.FAILED);
-    assertThat(failed.error()).isEqualTo("a page was refused: 500: broken");
+    assertThat(failed.error()).isEqualTo("reading the ids failed: a page was refused: 500: broken");
     assertThat(failed.completedAt()).isEqualTo(rig.now);
     assertThat(failed.documentsScanned()).isEqualTo(10);
     assertThatThrownBy(() -> results(job, 1, 0))
         .isInstanceOf(Fault.Invalid.class)
         .hasMessageContaining("a page was refused: 500: broken");
+  }
+
+  @Test
+  void job_thatQuotesAKey_masksIt() {
+    rig.store.onScan = request -> Answer.refused(403, "no key callers-key here");
+    CallContext request =
+        new CallContext(
+            "r", CallContext.Purpose.REQUEST, null, new CancelSignal(), Secret.of("callers-key"));
+    ScanJob job = scans.start(rig.store.target(request), ScanSpecTest.read("{}"));
+    rig.tasks.runAll();
+
+    assertThat(get(job).error()).contains("403").contains("no key *** here");
   }
 
   @Test

@@ -2,7 +2,6 @@ package com.hevlayer.domain.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Splices;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -180,20 +179,5 @@ class WritePlannerTest {
     managed("{\"upsert_rows\":[{\"id\":1,\"vectors\":[" + vector + "," + vector + "]}]}");
     managed("{\"upsert_columns\":{\"id\":[1],\"vector\":[" + vector + "]}}");
     managed("{\"upsert_columns\":{\"id\":[1],\"vector\":" + vector + "}}");
-  }
-
-  @Test
-  void touchedIds_rowsColumnsAndDeletes_areReadInOrder() {
-    BodyIndex index =
-        BodyIndex.scan(
-            body(
-                "{\"upsert_rows\":[{\"a\":1,\"id\":\"x\"},{\"id\":18446744073709551615}],"
-                    + "\"patch_columns\":{\"id\":[3,\"y\"],\"b\":[0,0]},\"deletes\":[7]}"));
-
-    assertThat(TouchedIds.of(index, "upsert_rows").toString())
-        .isEqualTo("[\"x\", 18446744073709551615]");
-    assertThat(TouchedIds.of(index, "patch_columns").toString()).isEqualTo("[3, \"y\"]");
-    assertThat(TouchedIds.of(index, "deletes").toString()).isEqualTo("[7]");
-    assertThat(TouchedIds.of(index, "patch_rows")).isEmpty();
   }
 }

@@ -34,6 +34,23 @@ public final class BodyIndex {
    *     than 128 levels, or is followed by anything
    */
   public static BodyIndex scan(MemorySegment body) {
+    return scan(body, member -> -1);
+  }
+
+  /** Reads values of the top level while a body is scanned, so that they are passed over once. */
+  @FunctionalInterface
+  public interface ValueReader {
+
+    /**
+     * Reads the value of the member that the cursor is at.
+     *
+     * @return the offset behind the value, or -1 if it was not read to its end
+     */
+    long read(ObjectCursor member);
+  }
+
+  /** Scans a body as {@link #scan(MemorySegment)} does, and has values read on the way. */
+  public static BodyIndex scan(MemorySegment body, ValueReader reader) {
     Skimmer skimmer = new Skimmer(body);
     long start = skimmer.skipWhitespace(0);
     if (start >= skimmer.size() || skimmer.byteAt(start) != '{') {
@@ -43,6 +60,10 @@ public final class BodyIndex {
     cursor.open(start, 1);
     List<Member> members = new ArrayList<>();
     while (cursor.next()) {
+      long end = reader.read(cursor);
+      if (end >= 0) {
+        cursor.consumed(end);
+      }
       members.add(cursor.member());
     }
     long behind = skimmer.skipWhitespace(cursor.end());

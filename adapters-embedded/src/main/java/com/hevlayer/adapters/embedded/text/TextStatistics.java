@@ -12,10 +12,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.FixedBitSet;
-import org.apache.lucene.util.LiveDocs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +118,7 @@ public final class TextStatistics {
     }
     long documents = 0;
     long length = 0;
-    DocIdSetIterator deleted = deletedDocuments(leaf, live);
+    DocIdSetIterator deleted = DeletedDocuments.of(leaf);
     for (int doc = deleted.nextDoc();
         doc != DocIdSetIterator.NO_MORE_DOCS;
         doc = deleted.nextDoc()) {
@@ -131,20 +128,6 @@ public final class TextStatistics {
       }
     }
     return new Field(documents, length);
-  }
-
-  private static DocIdSetIterator deletedDocuments(LeafReader leaf, Bits live) {
-    LiveDocs documents = leaf.getLiveDocsWithDeletedIterator();
-    if (documents != null) {
-      return documents.deletedDocsIterator();
-    }
-    FixedBitSet deleted = new FixedBitSet(live.length());
-    for (int doc = 0; doc < live.length(); doc++) {
-      if (!live.get(doc)) {
-        deleted.set(doc);
-      }
-    }
-    return new BitSetIterator(deleted, deleted.cardinality());
   }
 
   private int documentFrequency(LeafReader leaf, Term term) throws IOException {

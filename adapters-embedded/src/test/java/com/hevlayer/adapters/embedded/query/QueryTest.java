@@ -320,6 +320,29 @@ class QueryTest {
   }
 
   @Test
+  void groups_ofWhichFewRowsWereDeleted_countTheOthers() {
+    namespace.with("s", "string");
+    for (int i = 0; i < 60; i++) {
+      namespace.put(i, i < 20 ? "{\"s\":\"x\"}" : i < 40 ? "{\"s\":\"y\"}" : "{}");
+    }
+    namespace.put(60, "{\"s\":\"only\"}");
+    String groups = "{\"aggregate_by\":{\"n\":[\"Count\"]},\"group_by\":[\"s\"]}";
+    assertThat(Asking.groups(namespace, groups))
+        .containsExactly(
+            "{\"s\":null,\"n\":20}",
+            "{\"s\":\"only\",\"n\":1}",
+            "{\"s\":\"x\",\"n\":20}",
+            "{\"s\":\"y\",\"n\":20}");
+    namespace.delete(3L);
+    namespace.delete(50L);
+    namespace.delete(60L);
+    namespace.put(21, "{\"s\":\"x\"}");
+    assertThat(Asking.groups(namespace, groups))
+        .containsExactly(
+            "{\"s\":null,\"n\":19}", "{\"s\":\"x\",\"n\":20}", "{\"s\":\"y\",\"n\":19}");
+  }
+
+  @Test
   void explain_saysWhatWouldBeDone() {
     namespace.with("vector", "[2]f32").with("n", "int");
     namespace.put(1, "{\"vector\":[1,1],\"n\":1}");

@@ -5,6 +5,7 @@ import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
 import com.hevlayer.app.http.FoundRowBytes;
 import com.hevlayer.app.http.LayerHeaders;
+import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.TraceContext;
 import com.hevlayer.domain.embed.EmbeddingUsage;
 import com.hevlayer.domain.query.Dialect;
@@ -50,7 +51,9 @@ public final class TextQueries {
   private Reply hybrid(Call call, JsonObject body) {
     TraceContext trace = headers.trace(call.head());
     Target target = call.target();
-    HybridAnswer answer = hybrid.run(target, HybridRequest.parse(body, Dialect.of(target)));
+    HybridRequest request = HybridRequest.parse(body, Dialect.of(target));
+    call.asks(QueryShape.single(request.isFiltered(), true));
+    HybridAnswer answer = hybrid.run(target, request);
     JsonBytes out = open(answer.rows());
     FoundRowBytes.hybrid(out, answer.echo());
     nextCursor(out, answer.nextCursor());
@@ -61,7 +64,9 @@ public final class TextQueries {
   private Reply auto(Call call, JsonObject body) {
     TraceContext trace = headers.trace(call.head());
     Target target = call.target();
-    AutoAnswer answer = auto.run(target, AutoRequest.parse(body, Dialect.of(target)));
+    AutoRequest request = AutoRequest.parse(body, Dialect.of(target));
+    call.asks(QueryShape.single(request.isFiltered(), true));
+    AutoAnswer answer = auto.run(target, request);
     JsonBytes out = open(answer.rows());
     FoundRowBytes.routing(out, answer.routing());
     if (!answer.routing().executed()) {

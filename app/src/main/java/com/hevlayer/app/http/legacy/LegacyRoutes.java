@@ -4,7 +4,6 @@ import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Bodies;
 import com.hevlayer.app.http.Call;
-import com.hevlayer.app.http.QueryShape;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteGroup;
 import com.hevlayer.domain.access.Scope;
@@ -17,9 +16,6 @@ import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.Query;
-import com.hevlayer.ports.store.QueryAnswer;
-import com.hevlayer.ports.store.QueryRequest;
-import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
@@ -27,7 +23,6 @@ import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.WireNames;
 import com.hevlayer.protocol.WireRefusal;
 import com.hevlayer.protocol.decode.LegacyDecoder;
-import com.hevlayer.protocol.decode.QueryDecoder;
 import com.hevlayer.protocol.decode.WriteBody;
 import com.hevlayer.protocol.encode.Answers;
 import com.hevlayer.protocol.encode.LegacyAnswers;
@@ -35,7 +30,6 @@ import com.hevlayer.protocol.encode.NamespaceAnswers;
 import com.hevlayer.protocol.json.JsonText;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -63,16 +57,7 @@ public final class LegacyRoutes implements RouteGroup {
         Route.namespace("HEAD", NAMESPACE, "headNamespace", Scope.READ, null, LegacyRoutes::head)
             .measured(Route.Metric.HEAD),
         Route.namespace(
-            "DELETE", NAMESPACE, "deleteNamespaceV1", Scope.WRITE, null, LegacyRoutes::drop),
-        Route.namespace(
-                "POST",
-                NAMESPACE + "/query",
-                "queryNamespaceV1",
-                Scope.READ,
-                BodyRule.JSON,
-                LegacyRoutes::query)
-            .relayed(Route.Relay.AS_V2)
-            .measured(Route.Metric.QUERY));
+            "DELETE", NAMESPACE, "deleteNamespaceV1", Scope.WRITE, null, LegacyRoutes::drop));
   }
 
   private static Reply write(Call call) {
@@ -85,21 +70,6 @@ public final class LegacyRoutes implements RouteGroup {
               call.ask(() -> call.store().copy(call.context(), namespace, copy.request()));
         };
     return Bodies.ok(Answers.write(answer.value(), answer.usage()));
-  }
-
-  private static Reply query(Call call) {
-    NamespaceName namespace = call.namespace();
-    Json body = call.decoded(JsonText::parse);
-    boolean old = LegacyDecoder.isOldQuery(body);
-    QueryRequest request =
-        call.decoded(bytes -> old ? LegacyDecoder.query(body) : QueryDecoder.query(body));
-    call.asks(QueryShape.of(request));
-    Answer.Ok<QueryAnswer> answer =
-        call.ask(() -> call.store().query(call.context(), namespace, request));
-    return Bodies.ok(
-        old
-            ? LegacyAnswers.query(rows(answer.value()))
-            : Answers.query(answer.value(), request.multiple(), answer.usage()));
   }
 
   private static Reply drop(Call call) {
@@ -144,16 +114,6 @@ public final class LegacyRoutes implements RouteGroup {
       }
     }
     return 0;
-  }
-
-  private static List<ResultRow> rows(QueryAnswer answer) {
-    List<ResultRow> rows = new ArrayList<>();
-    for (QueryResult result : answer.results()) {
-      if (result instanceof QueryResult.Rows found) {
-        rows.addAll(found.rows());
-      }
-    }
-    return rows;
   }
 
   /** A cursor is the id it goes on behind, since a number and a text are different ids. */

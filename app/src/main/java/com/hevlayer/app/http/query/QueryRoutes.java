@@ -32,12 +32,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** {@code query} and {@code explain_query}. */
+/** {@code query} of both versions, and {@code explain_query}. */
 public final class QueryRoutes implements RouteGroup {
   private final LayerQueries queries;
   private final QueryJudge judge;
   private final RankExpressionHandler expressions;
   private final QueryEmbedding embedding;
+  private final FirstVersionQueries firstVersion;
 
   /**
    * Creates the group.
@@ -60,6 +61,7 @@ public final class QueryRoutes implements RouteGroup {
     this.judge = new QueryJudge(new DirectQueries(plain, headers, timeout, observer), embedding);
     this.expressions = expressions;
     this.embedding = embedding;
+    this.firstVersion = new FirstVersionQueries(embedding, call -> embedded(call, read(call)));
   }
 
   @Override
@@ -73,6 +75,15 @@ public final class QueryRoutes implements RouteGroup {
                 BodyRule.JSON,
                 this::query)
             .judged(judge)
+            .measured(Route.Metric.QUERY),
+        Route.namespace(
+                "POST",
+                "/v1/namespaces/{ns}/query",
+                "queryNamespaceV1",
+                Scope.READ,
+                BodyRule.ANY,
+                firstVersion)
+            .judged(firstVersion)
             .measured(Route.Metric.QUERY),
         Route.namespace(
             "POST",

@@ -2,17 +2,11 @@ package com.hevlayer.app.http.query;
 
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.http.Call;
-import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.JsonObject;
 
 /** Serves queries whose {@code rank_by} is an expression of the gateway's own. Thread-safe. */
 @FunctionalInterface
 public interface RankExpressionHandler {
-  /** Knows no such expression. */
-  RankExpressionHandler NONE =
-      (call, body) -> {
-        throw new Fault.Invalid("rank_by: HybridText and Auto are not served by this gateway");
-      };
 
   /**
    * Serves a query whose {@code rank_by[1]} is {@code HybridText} or {@code Auto}; blocks.

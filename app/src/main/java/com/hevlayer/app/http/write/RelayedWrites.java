@@ -1,37 +1,27 @@
 package com.hevlayer.app.http.write;
 
+import com.hevlayer.app.edge.AnswerTap;
 import com.hevlayer.app.edge.HeldBody;
-import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
 import com.hevlayer.app.http.Admission;
 import com.hevlayer.app.http.BodyJudge;
-import com.hevlayer.domain.embed.Prepared;
-import com.hevlayer.domain.embed.WriteEmbedding;
-import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.StoreLease;
-import com.hevlayer.domain.routing.Target;
-import com.hevlayer.domain.write.ManagedWrite;
-import com.hevlayer.domain.write.ObjectTypes;
+import com.hevlayer.domain.write.PlannedWrite;
+import com.hevlayer.domain.write.WriteIndex;
 import com.hevlayer.domain.write.Writes;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
-import com.hevlayer.protocol.Splice;
-import com.hevlayer.protocol.scan.BodyIndex;
-import com.hevlayer.protocol.scan.Splices;
-import java.lang.foreign.ValueLayout;
+import com.hevlayer.ports.store.NoAnswerException;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.ObjLongConsumer;
-import org.jspecify.annotations.Nullable;
 
-/** Judges writes to stores that speak the same wire, stamps them and lets them be relayed. */
+/** Has writes to stores that speak the same wire planned, and relays them. */
 public final class RelayedWrites implements BodyJudge {
   private final Writes writes;
-  private final WriteEmbedding embedding;
   private final InstantSource clock;
-  private final Tasks tasks;
   private final Duration timeout;
   private final ObjLongConsumer<String> batches;
 
@@ -42,29 +32,28 @@ public final class RelayedWrites implements BodyJudge {
    * @param batches hears of the rows of each managed write
    */
   public RelayedWrites(
-      Writes writes,
-      WriteEmbedding embedding,
-      InstantSource clock,
-      Tasks tasks,
-      Duration timeout,
-      ObjLongConsumer<String> batches) {
+      Writes writes, InstantSource clock, Duration timeout, ObjLongConsumer<String> batches) {
     this.writes = writes;
-    this.embedding = embedding;
     this.clock = clock;
-    this.tasks = tasks;
     this.timeout = timeout;
     this.batches = batches;
   }
 
   @Override
   public Verdict judge(RequestHead head, HeldBody body, Admission admission) {
-    BodyIndex index = BodyIndex.scan(body.bytes());
-    return new Verdict.Resolve(cancellation -> resolve(head, admission, index, cancellation));
+    WriteIndex index = WriteIndex.scan(body.bytes());
+    return new Verdict.Resolve(
+        cancellation -> resolve(head, body.bytes(), index, admission, cancellation));
   }
 
   private Verdict resolve(
-      RequestHead head, Admission admission, BodyIndex index, Cancellation cancellation) {
+      RequestHead head,
+      MemorySegment body,
+      WriteIndex index,
+      Admission admission,
+      Cancellation cancellation) {
     StoreLease lease = admission.lease();
+    PlannedWrite planned = null;
     boolean handedOn = false;
     try {
       CallContext context =
@@ -75,67 +64,50 @@ public final class RelayedWrites implements BodyJudge {
               timeout.isZero() ? null : clock.instant().plus(timeout),
               cancellation,
               admission.callerKey());
-      Target target = admission.target(lease, context);
-      Prepared prepared = embedding.prepare(target.with(CallContext.Purpose.REQUEST), index);
-      BodyIndex planned = prepared.indexed(index);
+      planned = writes.plan(admission.target(lease, context), index);
+      if (planned.managed()) {
+        batches.accept(admission.namespace().value(), planned.rows());
+      }
       Verdict verdict =
-          switch (writes.begin(target, planned, prepared.chunked())) {
-            case Writes.Begun.Refused refused ->
-                new Verdict.Refuse(
-                    Reply.error(
-                        refused.why().status(), refused.why().code(), refused.why().message()));
-            case Writes.Begun.Unmanaged ignored ->
-                admission.relay(
-                    head,
-                    lease,
-                    splices(index, planned, List.of()),
-                    tap(head, admission, planned, null, prepared));
-            case Writes.Begun.Managed managed -> {
-              ManagedWrite write = managed.write();
-              batches.accept(admission.namespace().value(), write.rows());
-              yield admission.relay(
-                  head,
-                  lease,
-                  splices(index, planned, write.splices()),
-                  tap(head, admission, planned, write, prepared));
-            }
-          };
-      handedOn = verdict instanceof Verdict.Relay;
+          admission.relay(
+              head, lease, planned.splices(body), planned.listens() ? new Tap(planned) : null);
+      handedOn = true;
       return verdict;
     } finally {
       if (!handedOn) {
+        if (planned != null) {
+          planned.unsent();
+        }
         lease.close();
       }
     }
   }
 
-  /** Returns changes of the caller's body; one that was embedded is replaced as a whole. */
-  private static List<Splice> splices(BodyIndex callers, BodyIndex planned, List<Splice> stamps) {
-    return planned == callers
-        ? stamps
-        : List.of(
-            new Splice(
-                0,
-                callers.body().byteSize(),
-                Splices.apply(planned.body(), stamps).toArray(ValueLayout.JAVA_BYTE)));
-  }
-
-  private @Nullable WriteTap tap(
-      RequestHead head,
-      Admission admission,
-      BodyIndex index,
-      @Nullable ManagedWrite write,
-      Prepared prepared) {
-    List<String> objects = ObjectTypes.in(index);
-    if (write == null && objects.isEmpty() && !prepared.concernsAnswer()) {
-      return null;
+  /** Tells a write what became of it. */
+  private record Tap(PlannedWrite write) implements AnswerTap {
+    @Override
+    public boolean holds(int status) {
+      return write.holds(status);
     }
-    // What follows an accepted write is done also when its caller has left.
-    CallContext context = CallContext.of(head.requestId(), CallContext.Purpose.REQUEST);
-    EmbeddedWrite embedded =
-        prepared.concernsAnswer()
-            ? new EmbeddedWrite(embedding, admission.namespace(), prepared)
-            : null;
-    return new WriteTap(write, context, objects, embedded, tasks);
+
+    @Override
+    public byte[] answered(int status, byte[] body) {
+      return write.answered(status, body);
+    }
+
+    @Override
+    public void passed(int status) {
+      write.passed(status);
+    }
+
+    @Override
+    public void escaped(int status) {
+      write.escaped(status);
+    }
+
+    @Override
+    public void missing(NoAnswerException fault) {
+      write.missing(fault);
+    }
   }
 }

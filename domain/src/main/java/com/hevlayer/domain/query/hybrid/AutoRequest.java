@@ -159,6 +159,11 @@ public final class AutoRequest {
     return name;
   }
 
+  /** Whether the caller filters. */
+  public boolean isFiltered() {
+    return envelope.filter() != null;
+  }
+
   TextSearch search() {
     return search;
   }

@@ -23,6 +23,11 @@ public final class HybridRequest {
     return new HybridRequest(TextSearch.parse(body), Envelope.parse(body, dialect));
   }
 
+  /** Whether the caller filters. */
+  public boolean isFiltered() {
+    return envelope.filter() != null;
+  }
+
   TextSearch search() {
     return search;
   }
