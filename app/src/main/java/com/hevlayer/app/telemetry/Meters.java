@@ -100,7 +100,8 @@ public final class Meters implements AutoCloseable {
     if (!name.endsWith("_seconds")) {
       return summary(name, labels, SECONDS);
     }
-    // Not a summary: its histogram rounds up to whole numbers, so that every duration below a second
+    // Not a summary: its histogram rounds up to whole numbers, so that every duration below a
+    // second
     // would be one of a second.
     Timer timer =
         Timer.builder(name)

@@ -184,8 +184,7 @@ class OperatorAcceptanceTest {
   }
 
   private static Json json(String text) {
-    return JsonText.parse(
-        text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -209,11 +208,10 @@ class OperatorAcceptanceTest {
   void infraRules_always_reportTheirPools() {
     server.example("infrarules.yaml");
     condition(Kinds.INFRA_RULES, "", "default", "Ready", "True/Accepted");
-    assertThat(object(Kinds.INFRA_RULES, "", "default")).satisfies(rules ->
-        assertThat(Fields.integer(rules, "status", "poolCount")).hasValue(3));
+    assertThat(object(Kinds.INFRA_RULES, "", "default"))
+        .satisfies(rules -> assertThat(Fields.integer(rules, "status", "poolCount")).hasValue(3));
     server.example("infrarules-invalid-pool.yaml");
-    assertThat(
-            condition(Kinds.INFRA_RULES, "", "default", "Ready", "False/InvalidComputePool"))
+    assertThat(condition(Kinds.INFRA_RULES, "", "default", "Ready", "False/InvalidComputePool"))
         .isEqualTo("pool \"broken\": resources.requests.cpu exceeds its limit");
     condition(
         Kinds.INFRA_RULES, "", "default", "DocumentCacheCompliant", "Unknown/CacheNotInstalled");
@@ -231,8 +229,7 @@ class OperatorAcceptanceTest {
     condition(Kinds.VECTOR_STORE, "layer", "recipes-store", "Ready", "True/Accepted");
     condition(Kinds.VECTOR_STORE, "layer", "recipes-store", "CredentialResolved", "True/Resolved");
     condition(Kinds.VECTOR_STORE, "layer", "recipes-store", "InboundAuthValid", "True/Valid");
-    condition(
-        Kinds.VECTOR_STORE, "layer", "recipes-store", "DefaultResolved", "True/SingleStore");
+    condition(Kinds.VECTOR_STORE, "layer", "recipes-store", "DefaultResolved", "True/SingleStore");
     condition(Kinds.VECTOR_STORE, "layer", "recipes-store", "Reachable", "True/ProbeSucceeded");
     JsonObject store = object(Kinds.VECTOR_STORE, "layer", "recipes-store");
     assertThat(Fields.flag(store, "status", "reachable")).isTrue();
@@ -267,8 +264,7 @@ class OperatorAcceptanceTest {
     assertThat(Fields.text(found, "spec", "backend", "namespace")).contains("catalog_v2");
     assertThat(Metadata.labels(found)).containsEntry("hevlayer.com/discovered", "true");
     condition(Kinds.INDEX, "layer", "dishes", "UpstreamPresent", "True/Present");
-    condition(
-        Kinds.INDEX, "layer", "museum-objects", "UpstreamPresent", "False/NamespaceNotFound");
+    condition(Kinds.INDEX, "layer", "museum-objects", "UpstreamPresent", "False/NamespaceNotFound");
     assertThat(server.get(Kinds.INDEX, "layer", "dishes-eu-" + "00000000")).isEmpty();
   }
 
@@ -389,8 +385,7 @@ class OperatorAcceptanceTest {
         .containsExactly("Deployment", "ScaledObject", "Service", "TriggerAuthentication");
     assertThat(
             Fields.value(object(Kinds.SERVICE, "layer", "allergen-tags-worker"), "spec", "ports"))
-        .isEqualTo(
-            json("[{'name':'http','port':9000,'protocol':'TCP','targetPort':'http'}]"));
+        .isEqualTo(json("[{'name':'http','port':9000,'protocol':'TCP','targetPort':'http'}]"));
   }
 
   @Test
@@ -399,8 +394,7 @@ class OperatorAcceptanceTest {
     // Whatever comes while nobody leads is found by the next one.
     operator.close();
     assertThat(
-            Fields.text(
-                object(LEASE, "layer", "layer-operator"), "spec", "holderIdentity")
+            Fields.text(object(LEASE, "layer", "layer-operator"), "spec", "holderIdentity")
                 .orElse(""))
         .isEmpty();
     server.example("infrarules.yaml");
@@ -408,8 +402,7 @@ class OperatorAcceptanceTest {
     server.example("pipeline-scheduled.yaml");
     server.example("pipeline-two-stages.yaml");
     String before =
-        Fields.text(
-                object(Kinds.DEPLOYMENT, "pantry", "menu-scan-worker"), "metadata", "uid")
+        Fields.text(object(Kinds.DEPLOYMENT, "pantry", "menu-scan-worker"), "metadata", "uid")
             .orElseThrow();
 
     start();
@@ -476,7 +469,8 @@ class OperatorAcceptanceTest {
     RealServer.await(
         "the pod to follow its pool",
         () -> server.get(Kinds.DEPLOYMENT, "pantry", "menu-scan-worker"),
-        each -> each.toString().contains("\"cpu\":\"500m\"") ? Optional.of(each) : Optional.empty());
+        each ->
+            each.toString().contains("\"cpu\":\"500m\"") ? Optional.of(each) : Optional.empty());
     String version = version();
     spec("{scaling: {replicas: {max: 7}}}");
     assertThat(
@@ -609,6 +603,7 @@ class OperatorAcceptanceTest {
                         "layer_operator_resources{kind=\"Pipeline\",ready=\"true\"} 5.0")));
     assertThat(page("/metrics").lines())
         .noneMatch(line ->
-            List.of("menu-scan", "allergen", "pantry", "product").stream().anyMatch(line::contains));
+            List.of("menu-scan", "allergen", "pantry", "product").stream()
+                .anyMatch(line::contains));
   }
 }

@@ -108,8 +108,7 @@ final class RealServer implements AutoCloseable {
       apply(read(file));
     }
     for (String name : List.of("layer", "pantry")) {
-      apply(
-          "{apiVersion: v1, kind: Namespace, metadata: {name: " + place(name) + "}}");
+      apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + place(name) + "}}");
     }
     apply(
         text(ROOT.resolve("deploy/rbac/cluster-wide.yaml"))
@@ -138,7 +137,9 @@ final class RealServer implements AutoCloseable {
     return namespace + suffix;
   }
 
-  /** Returns a kubeconfig of the operator's service account, whose rights are those of the chart. */
+  /**
+   * Returns a kubeconfig of the operator's service account, whose rights are those of the chart.
+   */
   Path operatorKubeconfig(Path directory) {
     String account = place("layer") + "-operator";
     apply(
@@ -155,27 +156,27 @@ final class RealServer implements AutoCloseable {
             secret -> Fields.text(secret, "data", "token"));
     try {
       JsonNode admins = new YAMLMapper().readTree(Path.of(kubeconfig).toFile());
-      String decoded =
-          new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
+      String decoded = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
       Map<String, Object> config =
           Map.of(
-              "apiVersion", "v1",
-              "kind", "Config",
-              "current-context", "operator",
-              "clusters", admins.get("clusters"),
+              "apiVersion",
+              "v1",
+              "kind",
+              "Config",
+              "current-context",
+              "operator",
+              "clusters",
+              admins.get("clusters"),
               "contexts",
-                  List.of(
+              List.of(
+                  Map.of(
+                      "name",
+                      "operator",
+                      "context",
                       Map.of(
-                          "name",
-                          "operator",
-                          "context",
-                          Map.of(
-                              "cluster",
-                              admins.at("/clusters/0/name").asText(),
-                              "user",
-                              "operator"))),
+                          "cluster", admins.at("/clusters/0/name").asText(), "user", "operator"))),
               "users",
-                  List.of(Map.of("name", "operator", "user", Map.of("token", decoded))));
+              List.of(Map.of("name", "operator", "user", Map.of("token", decoded))));
       return Files.writeString(
           directory.resolve("kubeconfig"), new ObjectMapper().writeValueAsString(config));
     } catch (IOException e) {
@@ -254,7 +255,10 @@ final class RealServer implements AutoCloseable {
       LockSupport.parkNanos(STEP);
     } while (System.nanoTime() < end);
     throw new AssertionError(
-        "waited in vain for " + what + "; last seen: " + last.map(Json::toString).orElse("nothing"));
+        "waited in vain for "
+            + what
+            + "; last seen: "
+            + last.map(Json::toString).orElse("nothing"));
   }
 
   private static ResourceKind kind(JsonObject object) {
@@ -300,8 +304,7 @@ final class RealServer implements AutoCloseable {
   @Override
   public void close() {
     for (String name : List.of("layer", "pantry")) {
-      admin.delete(
-          new ObjectRef(NAMESPACE, "", place(name)), "", Propagation.BACKGROUND);
+      admin.delete(new ObjectRef(NAMESPACE, "", place(name)), "", Propagation.BACKGROUND);
     }
     clusterWide.stream()
         .filter(ref -> !ref.kind().equals(NAMESPACE))
