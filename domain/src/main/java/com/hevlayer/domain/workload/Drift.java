@@ -187,10 +187,11 @@ final class Drift {
     int last = -1;
     for (Json element : wanted.values()) {
       String path = element instanceof JsonObject object ? path(object, unmatched) : null;
-      JsonObject keys = path == null ? null : unmatched.remove(path);
-      if (keys == null || !(owned.get(path) instanceof JsonObject fields)) {
+      if (path == null || !(owned.get(path) instanceof JsonObject fields)) {
         return true;
       }
+      JsonObject keys = keys(path);
+      unmatched.remove(path);
       int at = indexOf(live, keys);
       if (at <= last) {
         return true;
