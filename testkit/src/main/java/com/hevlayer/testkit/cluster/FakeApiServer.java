@@ -234,7 +234,6 @@ public final class FakeApiServer {
     }
   }
 
-
   private FakeLease lease(String namespace, String name) {
     return leases.computeIfAbsent(namespace + "/" + name, _ -> new FakeLease());
   }
