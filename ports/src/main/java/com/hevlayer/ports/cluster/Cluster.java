@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A connection to one API server, with a cache of the objects that are watched. Thread-safe.
- * Objects are JSON values exactly as the server stores them: numbers keep their spelling, unknown
- * members survive.
+ * A connection to one API server, with a cache of the objects that are watched. Thread-safe. Objects
+ * are JSON values exactly as the server stores them: numbers keep their spelling, unknown members
+ * survive.
  *
- * <p>Reads of the cache never block; {@link #read} and all writes do, for at most 30 s. A write
- * that is refused with 429 is repeated after the time that the server names; every other refusal is
+ * <p>Reads of the cache never block; {@link #read} and all writes do, for at most 30 s. A write that
+ * is refused with 429 is repeated after the time that the server names; every other refusal is
  * thrown. Every write is safe to repeat. Calls after closing throw {@link ClusterException} with no
  * answer.
  */
@@ -19,8 +19,8 @@ public interface Cluster extends AutoCloseable {
 
   /**
    * Begins to watch; returns at once. A kind that is not served is looked for again every 10 s. The
-   * watches survive closed connections, 410 and an API server that is away; the cache keeps its
-   * last state meanwhile. Called once.
+   * watches survive closed connections, 410 and an API server that is away; the cache keeps its last
+   * state meanwhile. Called once.
    */
   void watch(List<Selection> selections, ClusterListener listener);
 
@@ -56,9 +56,8 @@ public interface Cluster extends AutoCloseable {
    * metadata.uid}, only that very object is changed (409 otherwise).
    *
    * @param kind what it is
-   * @param object with {@code apiVersion}, {@code kind}, {@code metadata.name} and, for a
-   *     namespaced kind, {@code metadata.namespace}; holds exactly the fields that the manager owns
-   *     from now on
+   * @param object with {@code apiVersion}, {@code kind}, {@code metadata.name} and, for a namespaced
+   *     kind, {@code metadata.namespace}; holds exactly the fields that the manager owns from now on
    * @param manager field manager
    * @return the object as it is now
    */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which cluster to talk to. Immutable.
  *
- * @param kubeconfig path of a kubeconfig file, or {@code null} for the service account of the pod
- *     or the user's own file
+ * @param kubeconfig path of a kubeconfig file, or {@code null} for the service account of the pod or
+ *     the user's own file
  * @param reporter name of the controller in events
  * @param instance name of this process in events
  */

@@ -119,9 +119,7 @@ final class Deliveries {
     }
   }
 
-  /**
-   * Delivers until nothing is left; a thread that finds another one at it leaves it to that one.
-   */
+  /** Delivers until nothing is left; a thread that finds another one at it leaves it to that one. */
   void drain() {
     while (!server.isAway() && step(null)) {
       // The next one.

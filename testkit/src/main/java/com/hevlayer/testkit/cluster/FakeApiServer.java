@@ -234,6 +234,7 @@ public final class FakeApiServer {
     }
   }
 
+
   private FakeLease lease(String namespace, String name) {
     return leases.computeIfAbsent(namespace + "/" + name, _ -> new FakeLease());
   }

@@ -15,10 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Fields as {@code managedFields} names them: members {@code f:}, keyed {@code k:}, sets {@code
- * v:}.
- */
+/** Fields as {@code managedFields} names them: members {@code f:}, keyed {@code k:}, sets {@code v:}. */
 final class FieldPaths {
   private static final Set<String> OF_THE_SERVER =
       Set.of(
@@ -49,11 +46,12 @@ final class FieldPaths {
     Map<List<String>, Json> old = of(before);
     Map<List<String>, Json> now = of(after);
     Set<List<String>> changed = new LinkedHashSet<>();
-    old.forEach((path, value) -> {
-      if (!value.equals(now.get(path))) {
-        changed.add(path);
-      }
-    });
+    old.forEach(
+        (path, value) -> {
+          if (!value.equals(now.get(path))) {
+            changed.add(path);
+          }
+        });
     now.keySet().stream().filter(path -> !old.containsKey(path)).forEach(changed::add);
     return changed;
   }
@@ -81,9 +79,7 @@ final class FieldPaths {
         List<String> at = plus(path, Objects.requireNonNull(ListKeys.name(field, element)));
         found.put(at, JsonNull.NULL);
         if (element instanceof JsonObject object) {
-          object
-              .members()
-              .forEach((name, each) -> collect(each, plus(at, "f:" + name), name, found));
+          object.members().forEach((name, each) -> collect(each, plus(at, "f:" + name), name, found));
         }
       }
     } else {
@@ -133,8 +129,7 @@ final class FieldPaths {
       String last = path.getLast();
       boolean element = !last.startsWith("f:");
       boolean keyOfElement = path.size() > 1 && ListKeys.isKey(path.get(path.size() - 2), last);
-      if (keyOfElement
-          || (element && ownedByOthers.stream().anyMatch(each -> within(each, path)))) {
+      if (keyOfElement || (element && ownedByOthers.stream().anyMatch(each -> within(each, path)))) {
         continue;
       }
       rest = Objects.requireNonNull(without(rest, path, 0, ""));

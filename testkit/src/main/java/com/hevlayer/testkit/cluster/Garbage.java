@@ -24,26 +24,28 @@ final class Garbage {
   /** Returns the objects whose owners are gone, or wait for them to go. */
   List<ObjectRef> doomed() {
     List<ObjectRef> doomed = new ArrayList<>();
-    objects.forEach((ref, stored) -> {
-      List<Json> owners = owners(stored);
-      boolean ownerless =
-          !owners.isEmpty()
-              && owners.stream().noneMatch(owner -> uids.contains(Values.text(owner, "uid")));
-      boolean waitedFor =
-          owners.stream().anyMatch(owner -> isGoing(Values.text(owner, "uid"), FOREGROUND));
-      if (!stored.isGoing() && (ownerless || waitedFor)) {
-        doomed.add(ref);
-      }
-    });
+    objects.forEach(
+        (ref, stored) -> {
+          List<Json> owners = owners(stored);
+          boolean ownerless =
+              !owners.isEmpty()
+                  && owners.stream().noneMatch(owner -> uids.contains(Values.text(owner, "uid")));
+          boolean waitedFor =
+              owners.stream().anyMatch(owner -> isGoing(Values.text(owner, "uid"), FOREGROUND));
+          if (!stored.isGoing() && (ownerless || waitedFor)) {
+            doomed.add(ref);
+          }
+        });
     return doomed;
   }
 
   /** Returns the objects that are to forget an owner, which goes without them. */
   List<ObjectRef> orphaned() {
     return objects.entrySet().stream()
-        .filter(each ->
-            owners(each.getValue()).stream()
-                .anyMatch(owner -> isGoing(Values.text(owner, "uid"), ORPHAN)))
+        .filter(
+            each ->
+                owners(each.getValue()).stream()
+                    .anyMatch(owner -> isGoing(Values.text(owner, "uid"), ORPHAN)))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -65,9 +67,10 @@ final class Garbage {
   private String waitingFor(Stored stored) {
     boolean hasDependents =
         objects.values().stream()
-            .anyMatch(other ->
-                owners(other).stream()
-                    .anyMatch(owner -> Values.text(owner, "uid").equals(stored.uid())));
+            .anyMatch(
+                other ->
+                    owners(other).stream()
+                        .anyMatch(owner -> Values.text(owner, "uid").equals(stored.uid())));
     if (!stored.isGoing() || hasDependents) {
       return "";
     }
@@ -78,8 +81,11 @@ final class Garbage {
 
   private boolean isGoing(String uid, String how) {
     return objects.values().stream()
-        .anyMatch(each ->
-            each.uid().equals(uid) && each.isGoing() && each.finalizers().contains(Json.of(how)));
+        .anyMatch(
+            each ->
+                each.uid().equals(uid)
+                    && each.isGoing()
+                    && each.finalizers().contains(Json.of(how)));
   }
 
   private static List<Json> owners(Stored stored) {

@@ -163,7 +163,8 @@ final class ObjectStore {
         Stored stored = find(ref);
         List<Json> staying = garbage.staying(stored);
         Json owners = staying.isEmpty() ? null : Json.array(staying);
-        JsonObject next = Values.with(stored.object(), owners, "metadata", "ownerReferences");
+        JsonObject next =
+            Values.with(stored.object(), owners, "metadata", "ownerReferences");
         store(ref, stored, next, stored.owners());
       }
       garbage.doomed().forEach(ref -> delete(ref, "", Propagation.BACKGROUND));

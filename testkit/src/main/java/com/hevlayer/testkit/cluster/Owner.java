@@ -51,10 +51,7 @@ record Owner(
    * @param changed what the write changed; others lose it
    */
   static List<Owner> after(
-      List<Owner> owners,
-      Owner writer,
-      @Nullable Set<List<String>> mine,
-      Set<List<String>> changed) {
+      List<Owner> owners, Owner writer, @Nullable Set<List<String>> mine, Set<List<String>> changed) {
     List<Owner> after = new ArrayList<>();
     boolean found = false;
     for (Owner owner : owners) {

@@ -59,9 +59,7 @@ final class Selector {
     boolean differs = part.contains("!=");
     String[] sides = part.split(differs ? "!=" : "==?", 2);
     String field = sides[0].strip();
-    if (!field.equals("metadata.name")
-        && !field.equals("metadata.namespace")
-        && !field.equals("type")) {
+    if (!field.equals("metadata.name") && !field.equals("metadata.namespace") && !field.equals("type")) {
       throw new IllegalArgumentException("no selector over the field " + field);
     }
     return Values.text(object, field.split("\\.")).equals(sides[1].strip()) != differs;

@@ -17,10 +17,7 @@ record Stored(JsonObject object, List<Owner> owners) {
     return owners.isEmpty()
         ? object
         : Values.with(
-            object,
-            Json.array(owners.stream().map(Owner::toJson).toList()),
-            "metadata",
-            "managedFields");
+            object, Json.array(owners.stream().map(Owner::toJson).toList()), "metadata", "managedFields");
   }
 
   String uid() {

@@ -70,13 +70,14 @@ final class Values {
         new LinkedHashMap<>(value instanceof JsonObject object ? object.members() : Map.of());
     changes
         .members()
-        .forEach((name, change) -> {
-          if (change instanceof JsonNull) {
-            members.remove(name);
-          } else {
-            members.put(name, mergePatch(members.get(name), change));
-          }
-        });
+        .forEach(
+            (name, change) -> {
+              if (change instanceof JsonNull) {
+                members.remove(name);
+              } else {
+                members.put(name, mergePatch(members.get(name), change));
+              }
+            });
     return Json.object(members);
   }
 }
