@@ -6,17 +6,21 @@ import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
 import com.hevlayer.app.http.Admission;
 import com.hevlayer.app.http.BodyJudge;
+import com.hevlayer.app.http.Faults;
 import com.hevlayer.domain.embed.Prepared;
 import com.hevlayer.domain.embed.WriteEmbedding;
+import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.StoreLease;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.write.ManagedWrite;
 import com.hevlayer.domain.write.ObjectTypes;
 import com.hevlayer.domain.write.Writes;
+import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.protocol.Splice;
+import com.hevlayer.protocol.json.JsonText;
 import com.hevlayer.protocol.scan.BodyIndex;
 import com.hevlayer.protocol.scan.Splices;
 import java.lang.foreign.ValueLayout;
@@ -59,6 +63,10 @@ public final class RelayedWrites implements BodyJudge {
   @Override
   public Verdict judge(RequestHead head, HeldBody body, Admission admission) {
     BodyIndex index = BodyIndex.scan(body.bytes());
+    if (!index.isObject()) {
+      // What is no object is the store's to judge, but JSON it must be.
+      Json _ = JsonText.parse(body.bytes());
+    }
     return new Verdict.Resolve(cancellation -> resolve(head, admission, index, cancellation));
   }
 
@@ -102,6 +110,8 @@ public final class RelayedWrites implements BodyJudge {
           };
       handedOn = verdict instanceof Verdict.Relay;
       return verdict;
+    } catch (Fault.StepRefused refused) {
+      throw Faults.ofStep(refused, admission.route(), lease.spec().kind(), admission.secrets());
     } finally {
       if (!handedOn) {
         lease.close();
