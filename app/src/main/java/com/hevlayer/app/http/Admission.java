@@ -13,6 +13,7 @@ import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.protocol.Splice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,16 @@ public record Admission(
   /** Returns the namespace under a lease, for calls before the decision. */
   public Target target(StoreLease lease, CallContext context) {
     return new Target(lease, namespace, context, StoreCalls.PLAIN);
+  }
+
+  /** Returns the keys that the store is called with. */
+  public List<Secret> secrets() {
+    List<Secret> secrets = new ArrayList<>();
+    store.spec().credential().ifPresent(secrets::add);
+    if (callerKey != null) {
+      secrets.add(callerKey);
+    }
+    return secrets;
   }
 
   /**

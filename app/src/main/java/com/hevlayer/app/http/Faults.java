@@ -3,15 +3,36 @@ package com.hevlayer.app.http;
 import com.hevlayer.app.edge.EdgeFaults;
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.fault.Masking;
+import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.protocol.WireRefusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The one place where a fault becomes an answer. */
 public final class Faults {
+  /** Operations that a store cannot do as a whole if it cannot do one of their steps. */
+  private static final Set<String> WHOLE =
+      Set.of("queryNamespace", "writeNamespace", "initNamespace");
+
   private Faults() {}
+
+  /**
+   * Returns what a failed step means for a request, without the secrets that it may quote.
+   *
+   * @param kind of the store that refused
+   */
+  public static RuntimeException ofStep(
+      RuntimeException cause, Route route, String kind, List<Secret> secrets) {
+    RuntimeException masked = Masking.mask(cause, secrets);
+    return masked instanceof Fault.StepRefused step && WHOLE.contains(route.operation())
+        ? StoreAnswers.ofOperation(step, kind, route.operation())
+        : masked;
+  }
 
   /** Returns the answer; never throws, names no secret. */
   public static Reply reply(Throwable cause) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * served. Touches memory only.
  */
 public final class Gate implements Gatekeeper {
+  private static final Set<String> ENDS_OF_ADMINISTRATION =
+      Set.of("pause", "resume", "reset-failed", "discover");
+
   private final RouteTable routes;
   private final StoreRegistry stores;
   private final AccessLog accessLog;
@@ -256,7 +260,7 @@ public final class Gate implements Gatekeeper {
   /** Returns the scope of a path without a route. */
   private static Scope unmatchedScope(RequestHead head, String path) {
     String method = head.method();
-    if (path.equals("/v2/keys") || path.startsWith("/v2/keys/")) {
+    if (administers(method, path)) {
       return Scope.ADMIN;
     }
     boolean reads =
@@ -269,6 +273,31 @@ public final class Gate implements Gatekeeper {
                     || path.endsWith("/scans")
                     || path.contains("/scans/")));
     return reads ? Scope.READ : Scope.WRITE;
+  }
+
+  /** Whether only an administrator may ask for a path without a route, there or not. */
+  private static boolean administers(String method, String path) {
+    if (path.equals("/v2/keys") || path.startsWith("/v2/keys/")) {
+      return true;
+    }
+    boolean pipelines = path.startsWith("/v2/pipelines");
+    boolean functions = path.startsWith("/v2/udfs");
+    if (!pipelines && !functions) {
+      return false;
+    }
+    return switch (method) {
+      case "POST" ->
+          path.equals("/v2/pipelines")
+              || path.equals("/v2/udfs")
+              || (path.startsWith("/v2/udfs/") && ENDS_OF_ADMINISTRATION.contains(lastOf(path)));
+      case "DELETE" -> path.startsWith("/v2/pipelines/") || path.startsWith("/v2/udfs/");
+      case "PATCH" -> path.startsWith("/v2/pipelines/");
+      default -> false;
+    };
+  }
+
+  private static String lastOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static Verdict relay(String target, Wire wire, Granted yes, StoreLease lease) {

@@ -2,7 +2,6 @@ package com.hevlayer.app.http;
 
 import com.hevlayer.app.edge.Reply;
 import com.hevlayer.app.edge.ServedRequest;
-import com.hevlayer.domain.fault.Masking;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,9 +37,10 @@ public final class ServedHandler implements Handler {
     try {
       reply = admitted.route().handler().handle(call);
     } catch (RuntimeException e) {
-      RuntimeException masked = Masking.mask(e, admitted.secrets());
-      fault = masked;
-      reply = Faults.reply(masked);
+      String kind = admitted.stores().isEmpty() ? "" : call.spec().kind();
+      RuntimeException told = Faults.ofStep(e, admitted.route(), kind, admitted.secrets());
+      fault = told;
+      reply = Faults.reply(told);
     }
     observer.served(
         new ServedObserver.Outcome(

@@ -202,6 +202,20 @@ class PlainQueryWireTest {
   }
 
   @Test
+  void query_idsWhoseVectorsDiffer_are422() throws IOException {
+    store.script =
+        request ->
+            ScriptedUpstream.json(
+                200, "{'rows':[{'id':'x','vector':[1,2]},{'id':'y','vector':[1]}]}");
+    Refusals.assertExactly(
+        http.post(QUERY, "{'nearest_to_id':['x','y']}"),
+        422,
+        "validation_error",
+        "nearest_to_id names rows whose vectors have 2 and 1 elements; allowed are rows with"
+            + " vectors of one length");
+  }
+
+  @Test
   void query_idsOfAMissingNamespace_is502() throws IOException {
     store.script = request -> ScriptedUpstream.json(404, "{'error':'no such namespace'}");
     assertError(
@@ -325,6 +339,30 @@ class PlainQueryWireTest {
         "{'nearest_to_id':[]}|nearest_to_id is empty",
         "{'vector':[1],'cursor':''}|cursor",
         "{'vector':[1],'cursor':'e30'}|cursor",
+        "{'vector':[1],'cursor':5}|cursor is integer",
+        "{'vector':[1],'cursor':'!'}|cursor",
+        "{'vector':[1],'cursor':'eyJvZmZzZXQiOjEwfQ'}|cursor is not one of this gateway",
+        "{'vector':[1],'cursor':'eyJkaXN0IjoxZTk5OSwiaWQiOiJhIn0'}|cursor is not one of this",
+        "{'vector':'x'}|vector is string",
+        "{'vector':[1,'2']}|vector is an array of other values",
+        "{'vector':{}}|vector is",
+        "{'vector':[1],'nearest_to_id':['a']}|more than one",
+        "{'nearest_to_id':['a'],'rank_by':['id','asc'],'top_k':1}|more than one",
+        "{'nearest_to_id':'a'}|nearest_to_id is string",
+        "{'nearest_to_id':['a',null]}|nearest_to_id[1] is null",
+        "{'nearest_to_id':[-1]}|nearest_to_id[0] is integer",
+        "{'vector':[1],'top_k':1.5}|top_k is",
+        "{'vector':[1],'top_k':'1'}|top_k is string",
+        "{'vector':[1],'top_k':4294967296}|top_k is integer",
+        "{'rank_by':['id','asc'],'top_k':0}|top_k is integer",
+        "{'vector':[1],'as_of':-1}|as_of is integer",
+        "{'vector':[1],'as_of':'x'}|as_of is string",
+        "{'vector':[1],'between':5}|between is integer",
+        "{'vector':[1],'between':[1,1]}|lo < hi",
+        "{'vector':[1],'between':[1,2,3]}|between is",
+        "{'vector':[1],'between':['a',2]}|between[0] is string",
+        "{'vector':[1],'include_attributes':['a',5]}|include_attributes[1] is integer",
+        "{'queries':[{'vector':[1]},{'rank_by':['t','HybridText','x']}],'limit':1}|not in a leg",
         "{'vector':[1],'as_of':1,'between':[1,2]}|exclude",
         "{'vector':[1],'between':[2,1]}|lo < hi",
         "{'vector':[1],'include_attributes':5}|include_attributes",

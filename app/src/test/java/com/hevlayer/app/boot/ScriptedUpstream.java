@@ -10,29 +10,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that answers as it is told and a gateway in front of it. Look-ups of the marker row find
  * what {@link #marker} says and are not remembered.
  */
 final class ScriptedUpstream implements AutoCloseable {
-  /** What the store was asked, but for markers. */
+  /** What the store was asked, but for markers and by polls. */
   final List<Received> received = new CopyOnWriteArrayList<>();
 
   final RawHttp http;
   volatile Function<Received, String> script = request -> json(200, "{'rows':[]}");
   volatile String marker = "{'rows':[]}";
+
+  /** The whole answer to look-ups of the marker row; {@code null}: {@link #marker}. */
+  volatile @Nullable String markerAnswer;
+
+  /** The whole answer to looks for rows without a shard. */
+  volatile String drainAnswer = json(200, "{'rows':[]}");
+
   private final RawUpstream upstream;
   private final TestGateway gateway;
 
   ScriptedUpstream(Path directory) throws IOException {
+    this(directory, Map.of());
+  }
+
+  /** Creates one whose gateway has these variables, too. */
+  ScriptedUpstream(Path directory, Map<String, String> variables) throws IOException {
     upstream =
         new RawUpstream(talk -> {
           for (Received request = talk.request(); request != null; request = talk.request()) {
-            if (request.text().contains("[\"id\",\"Eq\",\"_hevlayer:namespace_meta\"]")
-                || request.text().contains("[\"_hevlayer_shard\",\"Eq\",null]")) {
-              boolean drained = request.text().contains("null");
-              talk.send(json(200, drained ? "{'rows':[]}" : marker));
+            if (request.text().contains("[\"id\",\"Eq\",\"_hevlayer:namespace_meta\"]")) {
+              String whole = markerAnswer;
+              talk.send(whole == null ? json(200, marker) : whole);
+            } else if (request.text().contains("[\"_hevlayer_shard\",\"Eq\",null]")) {
+              talk.send(drainAnswer);
+            } else if (request.head().contains("consistency-poll-")) {
+              // Comes when it likes.
+              talk.send(json(200, "{}"));
             } else {
               received.add(request);
               talk.send(script.apply(request));
@@ -51,7 +68,7 @@ final class ScriptedUpstream implements AutoCloseable {
               inboundAuth: {mode: open}
             """
                 .formatted(upstream.url()),
-            Map.of());
+            variables);
     http = gateway.http;
   }
 
@@ -74,6 +91,15 @@ final class ScriptedUpstream implements AutoCloseable {
       throw new AssertionError("the store got " + received.size() + " requests");
     }
     return received.getFirst().text();
+  }
+
+  /** Forgets what the store was asked and was told to answer. */
+  void reset() {
+    received.clear();
+    script = request -> json(200, "{'rows':[]}");
+    marker = "{'rows':[]}";
+    markerAnswer = null;
+    drainAnswer = json(200, "{'rows':[]}");
   }
 
   /** Leaves the gateway without its store. */

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads what stores answer. */
 public final class StoreAnswers {
+  /** How a store says that its kind cannot do something. */
+  public static final String UNSUPPORTED = "UnsupportedByStore";
+
   private static final int LONGEST_QUOTE = 2048;
 
   private StoreAnswers() {}
@@ -47,12 +50,28 @@ public final class StoreAnswers {
    * @param step such as {@code reading the marker row}
    */
   public static Fault wrapped(String step, Answer.Refused<?> refused) {
+    return new Fault.StepRefused(step + " failed: " + quoted(refused));
+  }
+
+  /** Returns what a store answered, cut to a readable length; it may hold secrets. */
+  public static String quoted(Answer.Refused<?> refused) {
     String text = new String(refused.body(), StandardCharsets.UTF_8);
-    return new Fault.StepRefused(
-        step
-            + " failed: the store answered "
-            + refused.status()
-            + ": "
-            + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text));
+    return "the store answered "
+        + refused.status()
+        + ": "
+        + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text);
+  }
+
+  /**
+   * Returns the fault of an operation that a step was refused to. Some stores say so that they can
+   * not do something; then they cannot do the operation.
+   *
+   * @param kind of the store
+   * @param operation in camel case
+   */
+  public static Fault ofOperation(Fault.StepRefused step, String kind, String operation) {
+    return String.valueOf(step.getMessage()).contains(UNSUPPORTED)
+        ? new Fault.Unsupported(kind, operation)
+        : step;
   }
 }

@@ -126,7 +126,11 @@ final class NamespaceSet {
       NamespaceList.Outcome outcome =
           NamespaceList.read(reach.table(), List.of(timed), "", cursor, PAGE);
       if (!(outcome instanceof NamespaceList.Outcome.Page page)) {
-        throw new IllegalStateException("a page of namespaces was refused: " + outcome);
+        // The cursor is the store's own.
+        return new Listed(
+            names,
+            new NamespaceList.Failure(
+                source.lease().spec().name(), "the store refused to go on with its list"));
       }
       page.entries().forEach(entry -> names.add(entry.namespace()));
       if (!page.failures().isEmpty()) {

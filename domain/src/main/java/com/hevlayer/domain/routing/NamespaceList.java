@@ -1,5 +1,8 @@
 package com.hevlayer.domain.routing;
 
+import com.hevlayer.domain.fault.Masking;
+import com.hevlayer.domain.fault.StoreAnswers;
+import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespacePage;
@@ -15,6 +18,7 @@ public final class NamespaceList {
   private static final int MOST_CALLS = 64;
 
   private static final int LARGEST_PAGE = 1000;
+  private static final int BAD_REQUEST = 400;
 
   private NamespaceList() {}
 
@@ -23,7 +27,16 @@ public final class NamespaceList {
    *
    * @param context of the calls to this store, with the caller's key only where it has none
    */
-  public record Source(StoreLease lease, CallContext context) {}
+  public record Source(StoreLease lease, CallContext context) {
+
+    /** Returns a text that quotes the store, without the keys that it was called with. */
+    String masked(String text) {
+      List<Secret> secrets = new ArrayList<>();
+      lease.spec().credential().ifPresent(secrets::add);
+      context.key().ifPresent(secrets::add);
+      return Masking.mask(text, secrets);
+    }
+  }
 
   /** A namespace and who serves it. */
   public record Entry(String namespace, StoreLease lease) {}
@@ -49,7 +62,10 @@ public final class NamespaceList {
       }
     }
 
-    /** The cursor is none of ours, or leads to a store that does not admit the caller. */
+    /**
+     * The cursor is none of ours, leads to a store that does not admit the caller, or is refused by
+     * the store it leads to.
+     */
     record BadCursor() implements Outcome {}
 
     /** The page size is out of bounds. */
@@ -100,8 +116,14 @@ public final class NamespaceList {
                     source.context(), new NamespaceQuery(prefix, inner, pageSize - entries.size()));
         switch (answer) {
           case Answer.Ok<NamespacePage> ok -> page = ok.value();
-          case Answer.Refused<NamespacePage> refused ->
-              failures.add(new Failure(store, "the store answered " + refused.status()));
+          case Answer.Refused<NamespacePage> refused -> {
+            // A list of a single store is that store's own, and so is what it says of a cursor.
+            boolean callers = calls == 1 && inner != null && table.stores().size() > 1;
+            if (callers && refused.status() == BAD_REQUEST) {
+              return new Outcome.BadCursor();
+            }
+            failures.add(new Failure(store, source.masked(StoreAnswers.quoted(refused))));
+          }
           case Answer.Unsupported<NamespacePage> ignored ->
               failures.add(new Failure(store, "the store cannot list namespaces"));
         }

@@ -20,7 +20,7 @@ final class StoreSteps {
 
   /** Returns the fault of a refused step of a ranked scan: some stores say so that they cannot. */
   static Fault refusedRanking(Target target, String step, Answer.Refused<?> refused) {
-    return text(refused).contains("UnsupportedByStore")
+    return text(refused).contains(StoreAnswers.UNSUPPORTED)
         ? unsupported(target)
         : StoreAnswers.wrapped(step, refused);
   }

@@ -300,7 +300,9 @@ class FederatedQueriesTest {
     FederatedAnswer answer = run("{'vector':[1]}");
     assertThat(answered(answer)).containsExactly("team-x");
     assertThat(answer.errors())
-        .containsExactly(new FederatedAnswer.Failed.OfStore("main", "the store answered 500"));
+        .containsExactly(
+            new FederatedAnswer.Failed.OfStore(
+                "main", "the store answered 500: {\"status\":\"error\",\"error\":\"broken\"}"));
     assertThatThrownBy(() -> run("{'vector':[1],'strict':true}"))
         .isInstanceOf(Fault.StepRefused.class)
         .hasMessageContaining("'main'");

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NamespaceListTest {
+  private static final String BROKEN = "{\"status\":\"error\",\"error\":\"broken\"}";
+
   private final MemoryStore main = new MemoryStore("a", "b", "t-1", "z");
   private final MemoryStore team = new MemoryStore("a", "t-1", "t-2", "t-3");
   private final StoreRegistry registry =
@@ -53,7 +55,7 @@ class NamespaceListTest {
 
     assertThat(names(page)).containsExactly("t-1", "t-2", "t-3");
     assertThat(page.failures())
-        .containsExactly(new NamespaceList.Failure("main", "the store answered 500"));
+        .containsExactly(new NamespaceList.Failure("main", "the store answered 500: " + BROKEN));
   }
 
   @Test

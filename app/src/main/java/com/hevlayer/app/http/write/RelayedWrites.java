@@ -6,13 +6,17 @@ import com.hevlayer.app.edge.RequestHead;
 import com.hevlayer.app.edge.Verdict;
 import com.hevlayer.app.http.Admission;
 import com.hevlayer.app.http.BodyJudge;
+import com.hevlayer.app.http.Faults;
+import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.routing.StoreLease;
 import com.hevlayer.domain.write.PlannedWrite;
 import com.hevlayer.domain.write.WriteIndex;
 import com.hevlayer.domain.write.Writes;
+import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NoAnswerException;
+import com.hevlayer.protocol.json.JsonText;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +46,10 @@ public final class RelayedWrites implements BodyJudge {
   @Override
   public Verdict judge(RequestHead head, HeldBody body, Admission admission) {
     WriteIndex index = WriteIndex.scan(body.bytes());
+    if (!index.index().isObject()) {
+      // What is no object is the store's to judge, but JSON it must be.
+      Json _ = JsonText.parse(body.bytes());
+    }
     return new Verdict.Resolve(
         cancellation -> resolve(head, body.bytes(), index, admission, cancellation));
   }
@@ -73,6 +81,8 @@ public final class RelayedWrites implements BodyJudge {
               head, lease, planned.splices(body), planned.listens() ? new Tap(planned) : null);
       handedOn = true;
       return verdict;
+    } catch (Fault.StepRefused refused) {
+      throw Faults.ofStep(refused, admission.route(), lease.spec().kind(), admission.secrets());
     } finally {
       if (!handedOn) {
         if (planned != null) {

@@ -1,6 +1,7 @@
 package com.hevlayer.domain.query.hybrid;
 
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.InOrder;
 import com.hevlayer.domain.query.Leg;
@@ -17,8 +18,6 @@ import java.util.Optional;
 final class LegRounds {
   /** Most legs at once where there are no shards to ask at once. */
   private static final int LEGS_AT_ONCE = 8;
-
-  private static final String UNSUPPORTED = "UnsupportedByStore";
 
   private final Legs legs;
   private final Fork fork;
@@ -102,6 +101,7 @@ final class LegRounds {
   private static boolean isUnsupported(Fault fault) {
     return fault instanceof Fault.Unsupported
         || (fault instanceof Fault.StoreRefused refused
-            && new String(refused.body(), StandardCharsets.UTF_8).contains(UNSUPPORTED));
+            && new String(refused.body(), StandardCharsets.UTF_8)
+                .contains(StoreAnswers.UNSUPPORTED));
   }
 }
