@@ -140,6 +140,17 @@ class Bench:
                 sys.exit(f"not every workload was accepted within {passed:.0f} s: {known}")
             time.sleep(0.2)
 
+    def calm(self):
+        """Waits until nothing was written for ten seconds: events lag behind what they tell of."""
+        until = time.monotonic() + self.options.patience
+        while time.monotonic() < until:
+            since = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=10)
+            found = audit.count(self.options.audit_log, user=self.user,
+                                since=since.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+            if not any(verb in audit.WRITES and resource != "leases" for verb, resource, _ in found):
+                return
+            time.sleep(5)
+
     def verify(self):
         """What the operator says of itself is not enough."""
         problems = []
@@ -227,7 +238,8 @@ def main():
             readyz, settled = bench.settle()
             print(f"{readyz:.1f} s from the start of the process to /readyz, {settled:.1f} s until all"
                   f" workloads were accepted; {gateway.calls} calls of the gateway", flush=True)
-            time.sleep(15)
+            time.sleep(10)
+            bench.calm()
             bench.verify()
             steady, calls = now(), gateway.calls
             heap, most, resident, cpu = bench.memory()

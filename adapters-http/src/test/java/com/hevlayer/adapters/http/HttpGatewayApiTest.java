@@ -39,7 +39,10 @@ class HttpGatewayApiTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final String KEY = "a-key-that-nobody-may-see";
-  private static final Supplier<Optional<Secret>> BEARER = () -> Optional.of(Secret.of(KEY));
+
+  private static Optional<Secret> bearer() {
+    return Optional.of(Secret.of(KEY));
+  }
 
   private static GatewayApi api(String url, Supplier<Optional<Secret>> bearer) {
     return new HttpGatewayApiProvider()
@@ -78,7 +81,7 @@ class HttpGatewayApiTest {
   @Test
   void send_always_asksExactlyWhatItWasGiven() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer(201, "{\"id\":\"t\"}"));
-        GatewayApi api = api(server.url() + "/base", BEARER)) {
+        GatewayApi api = api(server.url() + "/base", HttpGatewayApiTest::bearer)) {
       JsonObject body = Json.object("n", Json.number("18446744073709551615"));
 
       GatewayReply reply = api.send(request("PUT", body, PATIENCE));
@@ -118,7 +121,7 @@ class HttpGatewayApiTest {
   void answer_withNumbers_keepsTheirText() throws IOException {
     String text = "{\"pending_count\":18446744073709551615,\"x\":1.0,\"y\":1e3}";
     try (ScriptedServer server = ScriptedServer.answering(answer(200, text));
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       assertThat(api.send(get(PATIENCE)).body()).hasToString(text);
     }
   }
@@ -132,7 +135,7 @@ class HttpGatewayApiTest {
             + " No\r\nLocation: /elsewhere\r\nRetry-After: 0\r\nConnection: close\r\n"
             + "WWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\n{}";
     try (ScriptedServer server = ScriptedServer.answering(head);
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       GatewayReply reply = api.send(get(PATIENCE));
 
       assertThat(reply).isEqualTo(new GatewayReply(status, Json.objectBuilder().build()));
@@ -147,7 +150,7 @@ class HttpGatewayApiTest {
       value = {"502|<html>Bad gateway</html>", "200|{\"a\":", "200|''", "200|{} {}", "200|NaN"})
   void body_thatIsNoJson_isNull(int status, String body) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer(status, body));
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       assertThat(api.send(get(PATIENCE))).isEqualTo(new GatewayReply(status, null));
     }
   }
@@ -156,7 +159,7 @@ class HttpGatewayApiTest {
   void body_thatIsAbsent_isNull() throws IOException {
     try (ScriptedServer server =
             ScriptedServer.answering("HTTP/1.1 204 None\r\nConnection: close\r\n\r\n");
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       assertThat(api.send(request("DELETE", null, PATIENCE)))
           .isEqualTo(new GatewayReply(204, null));
     }
@@ -167,8 +170,8 @@ class HttpGatewayApiTest {
     Origin origin;
     try (ScriptedServer server = ScriptedServer.answering(answer(200, "\"123456789\""))) {
       origin = Origin.of(URI.create(server.url()), null);
-      try (GatewayApi exact = new HttpGatewayApi(origin, BEARER, 11);
-          GatewayApi tight = new HttpGatewayApi(origin, BEARER, 10)) {
+      try (GatewayApi exact = new HttpGatewayApi(origin, HttpGatewayApiTest::bearer, 11);
+          GatewayApi tight = new HttpGatewayApi(origin, HttpGatewayApiTest::bearer, 10)) {
         assertThat(exact.send(get(PATIENCE)).body()).isEqualTo(Json.of("123456789"));
         assertNoAnswer(Reason.GARBLED, Sent.UNKNOWN, () -> tight.send(get(PATIENCE)));
       }
@@ -188,7 +191,7 @@ class HttpGatewayApiTest {
                 out.write(chunk);
               }
             });
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       assertNoAnswer(Reason.GARBLED, Sent.UNKNOWN, () -> api.send(get(PATIENCE)));
     }
   }
@@ -203,7 +206,7 @@ class HttpGatewayApiTest {
               out.flush();
               over.await();
             });
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       assertNoAnswer(Reason.TIMEOUT, Sent.UNKNOWN, () -> api.send(get(SHORT)));
       over.countDown();
     }
@@ -214,7 +217,7 @@ class HttpGatewayApiTest {
       strings = {"", "HTTP/1.1 200", "HTTP/1.1 200 Ok\r\nContent-Length: 20\r\n\r\n{\"a\":"})
   void connection_thatBreaks_isNoAnswerAndNotRepeated(String beginning) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(beginning);
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       assertThatThrownBy(() -> api.send(get(PATIENCE)))
           .isInstanceOfSatisfying(
               NoAnswerException.class,
@@ -229,7 +232,7 @@ class HttpGatewayApiTest {
   @Test
   void answer_thatIsNoHttp_isNoAnswer() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering("SSH-2.0-server\r\n\r\n");
-        GatewayApi api = api(server.url(), BEARER)) {
+        GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer)) {
       assertThatThrownBy(() -> api.send(get(PATIENCE)))
           .isInstanceOfSatisfying(
               NoAnswerException.class,
@@ -243,7 +246,7 @@ class HttpGatewayApiTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       free = socket.getLocalPort();
     }
-    try (GatewayApi api = api("http://127.0.0.1:" + free, BEARER)) {
+    try (GatewayApi api = api("http://127.0.0.1:" + free, HttpGatewayApiTest::bearer)) {
       assertNoAnswer(Reason.CONNECT, Sent.NOTHING, () -> api.send(get(PATIENCE)));
     }
   }
@@ -251,7 +254,7 @@ class HttpGatewayApiTest {
   @Test
   void server_thatSpeaksNoTls_isNoAnswer() throws IOException {
     try (ScriptedServer server = new ScriptedServer((_, connection) -> connection.close());
-        GatewayApi api = api(server.url().replace("http:", "https:"), BEARER)) {
+        GatewayApi api = api(server.url().replace("http:", "https:"), HttpGatewayApiTest::bearer)) {
       assertThatThrownBy(() -> api.send(get(SHORT))).isInstanceOf(NoAnswerException.class);
       assertThat(server.requests()).isEmpty();
     }
@@ -260,7 +263,7 @@ class HttpGatewayApiTest {
   @Test
   void call_afterClosing_isNoAnswer() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer(200, "{}"))) {
-      GatewayApi api = api(server.url(), BEARER);
+      GatewayApi api = api(server.url(), HttpGatewayApiTest::bearer);
       api.close();
       assertNoAnswer(Reason.CLOSED, Sent.NOTHING, () -> api.send(get(PATIENCE)));
       assertThat(server.requests()).isEmpty();
@@ -270,13 +273,13 @@ class HttpGatewayApiTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "gateway", "ftp://g.test", "http://g.test/?a=b", "http:// g"})
   void url_thatIsNoBase_isRefused(String url) {
-    assertThatThrownBy(() -> api(url, BEARER))
+    assertThatThrownBy(() -> api(url, HttpGatewayApiTest::bearer))
         .isInstanceOf(PluginException.class)
         .hasMessageContaining("http(s)://host[:port][/prefix]");
   }
 
   @Test
   void definition_always_hidesTheKey() {
-    assertThat(new GatewayApiDefinition("http://g.test", BEARER).toString()).doesNotContain(KEY);
+    assertThat(new GatewayApiDefinition("http://g.test", HttpGatewayApiTest::bearer).toString()).doesNotContain(KEY);
   }
 }
