@@ -280,6 +280,7 @@ class HttpGatewayApiTest {
 
   @Test
   void definition_always_hidesTheKey() {
-    assertThat(new GatewayApiDefinition("http://g.test", HttpGatewayApiTest::bearer).toString()).doesNotContain(KEY);
+    assertThat(new GatewayApiDefinition("http://g.test", HttpGatewayApiTest::bearer).toString())
+        .doesNotContain(KEY);
   }
 }
