@@ -74,7 +74,7 @@ final class ScriptedServer implements AutoCloseable {
       bytes.write(next);
     }
     String head = bytes.toString(StandardCharsets.UTF_8);
-    for (String line : head.split("\r\n")) {
+    for (String line : head.split("\r\n", -1)) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
         int length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
         bytes.write(in.readNBytes(length));

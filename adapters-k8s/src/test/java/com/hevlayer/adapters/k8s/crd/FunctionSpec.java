@@ -91,7 +91,7 @@ record FunctionSpec(
           @Min(1)
           @Schema.AbsentMeans("4")
           Integer maxConcurrentScans,
-      @JsonPropertyDescription("Batches that are pushed at a time.")
+      @JsonPropertyDescription("Batches that are worked on at a time.")
           @Min(1)
           @Schema.AbsentMeans("8")
           Integer maxInFlightBatches) {}

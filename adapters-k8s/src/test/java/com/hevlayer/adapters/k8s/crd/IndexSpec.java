@@ -105,8 +105,7 @@ record IndexSpec(
           @Schema.Format("uint64")
           Long capGiB,
       @JsonPropertyDescription(
-              "standard: what was read or written is kept. staging: the cache is loaded before it is"
-                  + " used.")
+              "standard: reads put documents into the cache. staging: only warming does.")
           @Default("standard")
           CacheMode mode) {}
 
