@@ -143,15 +143,12 @@ public final class Discovery implements Loop {
   /** Takes note of what a store was found to hold. */
   private void note(SearchedStore store, StoreListing listing, List<JsonObject> objects) {
     Instant now = clock.instant();
-    Known before =
-        known.getOrDefault(store.name(), new Known(Set.of(), Map.of(), 0, Instant.MIN));
+    Known before = known.getOrDefault(store.name(), new Known(Set.of(), Map.of(), 0, Instant.MIN));
     if (listing.isComplete() || !listing.supported()) {
       Map<String, Integer> absences =
           listing.supported() ? absences(store, listing, objects, before) : Map.of();
       // Due at once, so that the end of the search sets the time of the next.
-      known.put(
-          store.name(),
-          new Known(Set.copyOf(listing.names()), absences, 0, Instant.MIN));
+      known.put(store.name(), new Known(Set.copyOf(listing.names()), absences, 0, Instant.MIN));
       if (listing.supported()) {
         observer.listed(store.name(), listing.names().size());
       }
@@ -184,8 +181,7 @@ public final class Discovery implements Loop {
     return Map.copyOf(absences);
   }
 
-  private void tell(
-      SearchedStore store, List<JsonObject> objects, Known before, Known after) {
+  private void tell(SearchedStore store, List<JsonObject> objects, Known before, Known after) {
     for (JsonObject index : objects) {
       String namespace = IndexObjects.namespace(index);
       if (isOwned(store, index) && presence(before, namespace) != presence(after, namespace)) {
@@ -203,9 +199,7 @@ public final class Discovery implements Loop {
 
   private static boolean isOwned(SearchedStore store, JsonObject index) {
     return !Metadata.isGoing(index)
-        && IndexObjects.store(index)
-            .map(store.name()::equals)
-            .orElse(store.isDefault());
+        && IndexObjects.store(index).map(store.name()::equals).orElse(store.isDefault());
   }
 
   private static Duration pause(int failures, StoreListing listing) {

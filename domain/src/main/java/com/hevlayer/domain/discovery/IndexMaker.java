@@ -159,8 +159,7 @@ final class IndexMaker {
     if (!store.isDefault()) {
       backend.put("storeRef", store.name());
     }
-    JsonObject marker =
-        Json.object("annotations", Json.object(Labels.DISCOVERED, Json.of("true")));
+    JsonObject marker = Json.object("annotations", Json.object(Labels.DISCOVERED, Json.of("true")));
     return Json.objectBuilder()
         .put("apiVersion", Kinds.INDEX.apiVersion())
         .put("kind", Kinds.INDEX.kind())

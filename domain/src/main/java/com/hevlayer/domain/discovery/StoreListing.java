@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param supported whether the store can be read at all
  */
 record StoreListing(
-    Set<String> names,
-    @Nullable String problem,
-    @Nullable Duration retryAfter,
-    boolean supported) {
+    Set<String> names, @Nullable String problem, @Nullable Duration retryAfter, boolean supported) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MOST_PAGES = 10_000;
 
@@ -48,8 +45,7 @@ record StoreListing(
           return new StoreListing(names, null, null, false);
         }
         case Answer.Refused<NamespacePage> refused -> {
-          return failed(
-              names, "the store answered " + refused.status(), retryAfter(refused));
+          return failed(names, "the store answered " + refused.status(), retryAfter(refused));
         }
         case Answer.Ok<NamespacePage> ok -> {
           for (String name : ok.value().names()) {

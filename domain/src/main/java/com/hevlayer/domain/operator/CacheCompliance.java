@@ -27,8 +27,7 @@ final class CacheCompliance {
   /** Returns {@code ready/desired} nodes; empty without a cache. */
   Optional<String> nodes() {
     return statefulSet()
-        .map(set ->
-            Fields.integer(set, "status", "readyReplicas").orElse(0) + "/" + desired(set));
+        .map(set -> Fields.integer(set, "status", "readyReplicas").orElse(0) + "/" + desired(set));
   }
 
   /** Says what is contradictory in a declaration; {@code null} if nothing is. */
@@ -41,10 +40,7 @@ final class CacheCompliance {
     long max = Fields.integer(declared, "scaling", "nodes", "max").orElse(0);
     long copies = Fields.integer(declared, "replicationFactor").orElse(0);
     if (copies > max) {
-      return "documentCache.replicationFactor "
-          + copies
-          + " exceeds scaling.nodes.max "
-          + max;
+      return "documentCache.replicationFactor " + copies + " exceeds scaling.nodes.max " + max;
     }
     return isFixed(declared) && min != max
         ? "documentCache.scaling.mode fixed needs equal nodes.min and nodes.max, not "
@@ -77,8 +73,7 @@ final class CacheCompliance {
     if (scaler != null) {
       return scaler;
     }
-    BigInteger total =
-        BigInteger.valueOf(max).multiply(BigInteger.valueOf(installed.fileBytes()));
+    BigInteger total = BigInteger.valueOf(max).multiply(BigInteger.valueOf(installed.fileBytes()));
     BigInteger cap = BigInteger.valueOf(Fields.integer(declared, "capGiB").orElse(0)).multiply(GIB);
     return total.compareTo(cap) > 0
         ? Condition.no(

@@ -21,8 +21,7 @@ final class EventMap {
   static final ObjectRef DEFAULT_RULES = new ObjectRef(Kinds.INFRA_RULES, "", "default");
 
   private static final Set<ResourceKind> CHILDREN =
-      Set.of(
-          Kinds.DEPLOYMENT, Kinds.SERVICE, Kinds.SCALED_OBJECT, Kinds.TRIGGER_AUTHENTICATION);
+      Set.of(Kinds.DEPLOYMENT, Kinds.SERVICE, Kinds.SCALED_OBJECT, Kinds.TRIGGER_AUTHENTICATION);
 
   private final OperatorSettings settings;
   private final View view;
@@ -135,7 +134,8 @@ final class EventMap {
     }
     if (self.name().equals(settings.workload().gatewaySecretName())) {
       // A mirror concerns only those who read it.
-      workloads(concerned, self.namespace().equals(settings.operatorNamespace()) ? "" : self.namespace());
+      workloads(
+          concerned, self.namespace().equals(settings.operatorNamespace()) ? "" : self.namespace());
     }
   }
 

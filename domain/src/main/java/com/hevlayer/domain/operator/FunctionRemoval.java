@@ -64,8 +64,7 @@ final class FunctionRemoval {
     String problem;
     try {
       GatewayReply reply =
-          gateway.send(
-              "udf_delete", "DELETE", Registrar.path(Metadata.name(function), ""), null);
+          gateway.send("udf_delete", "DELETE", Registrar.path(Metadata.name(function), ""), null);
       int status = reply.status();
       if (reply.isOk() || status == 404) {
         change(function, false);
@@ -73,7 +72,12 @@ final class FunctionRemoval {
       }
       problem = "the gateway answered " + status + ": " + GatewayCalls.text(reply);
       boolean passes =
-          status < 400 || status >= 500 || status == 401 || status == 403 || status == 408 || status == 429;
+          status < 400
+              || status >= 500
+              || status == 401
+              || status == 403
+              || status == 408
+              || status == 429;
       if (!passes) {
         return release(function, "not deregistered, since " + problem);
       }

@@ -8,7 +8,9 @@ import com.hevlayer.ports.plugin.Secret;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What authorises the operator at the gateway, from the cache of the cluster. Thread-safe, quick. */
+/**
+ * What authorises the operator at the gateway, from the cache of the cluster. Thread-safe, quick.
+ */
 public final class GatewayBearer implements Supplier<Optional<Secret>> {
   private final Cluster cluster;
   private final WorkloadSettings settings;

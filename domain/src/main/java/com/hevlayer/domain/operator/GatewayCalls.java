@@ -34,8 +34,7 @@ final class GatewayCalls {
     leadership.check();
     int status = 0;
     try {
-      GatewayReply reply =
-          gateway.send(new GatewayRequest(operation, method, path, body, TIMEOUT));
+      GatewayReply reply = gateway.send(new GatewayRequest(operation, method, path, body, TIMEOUT));
       status = reply.status();
       return reply;
     } finally {

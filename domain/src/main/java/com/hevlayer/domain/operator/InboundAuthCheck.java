@@ -39,7 +39,9 @@ final class InboundAuthCheck {
       switch (secrets.find(Metadata.namespace(store), secret, key)) {
         case SecretValue.Absent absent -> {
           return Condition.no(
-              TYPE, "Key" + absent.reason(), "key \"" + name + "\": " + absent.message(secret, key));
+              TYPE,
+              "Key" + absent.reason(),
+              "key \"" + name + "\": " + absent.message(secret, key));
         }
         case SecretValue.Found found -> {
           for (Map.Entry<String, Secret> other : values.entrySet()) {

@@ -50,8 +50,7 @@ final class IndexMetadata {
       try {
         apply(index, wantedLabels, wantedAnnotations);
       } catch (ClusterException e) {
-        return new Synced(
-            Condition.no(TYPE, "SyncFailed", String.valueOf(e.getMessage())), e);
+        return new Synced(Condition.no(TYPE, "SyncFailed", String.valueOf(e.getMessage())), e);
       }
     }
     return new Synced(Condition.yes(TYPE, "Synced", ""), null);
@@ -117,7 +116,8 @@ final class IndexMetadata {
     return owned;
   }
 
-  private void apply(JsonObject index, Map<String, String> labels, Map<String, String> annotations) {
+  private void apply(
+      JsonObject index, Map<String, String> labels, Map<String, String> annotations) {
     Json.ObjectBuilder metadata = Configurations.identity(Kinds.INDEX, index);
     if (!labels.isEmpty()) {
       metadata.put("labels", object(labels));

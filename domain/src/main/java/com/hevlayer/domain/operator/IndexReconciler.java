@@ -94,7 +94,8 @@ final class IndexReconciler implements Reconciler {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("metadata", metadataStatus(index, synced.condition()));
     boolean accepted = ready.status() == Condition.Status.TRUE;
-    boolean followed = accepted && !Fields.texts(index, "spec", "snapshot", "facetFields").isEmpty();
+    boolean followed =
+        accepted && !Fields.texts(index, "spec", "snapshot", "facetFields").isEmpty();
     Json latest = followed ? snapshots.latest(ref, index, namespace) : Snapshots.known(index);
     if (latest != null) {
       members.put("snapshot", latest);
@@ -112,15 +113,12 @@ final class IndexReconciler implements Reconciler {
         .within(followed ? snapshots.untilNext(ref) : null);
   }
 
-  private Condition ready(
-      JsonObject index, String namespace, Condition store, Condition unique) {
+  private Condition ready(JsonObject index, String namespace, Condition store, Condition unique) {
     if (!IndexObjects.isNamespace(namespace)) {
       return Condition.no(
           READY,
           "InvalidNamespace",
-          "namespace \""
-              + namespace
-              + "\" is not 1 to 128 letters, digits, '.', '_' and '-'");
+          "namespace \"" + namespace + "\" is not 1 to 128 letters, digits, '.', '_' and '-'");
     }
     String blank = blankEntry(index, "snapshot", "facetFields");
     blank = blank == null ? blankEntry(index, "blobs", "referenceAttributes") : blank;
@@ -167,7 +165,8 @@ final class IndexReconciler implements Reconciler {
     Optional<JsonObject> store = stores.named(name);
     if (store.isEmpty()) {
       return new Resolved(
-          Condition.no(STORE, "StoreNotFound", "VectorStore \"" + name + "\" does not exist"), null);
+          Condition.no(STORE, "StoreNotFound", "VectorStore \"" + name + "\" does not exist"),
+          null);
     }
     if (!stores.isSupported(store.get())) {
       return new Resolved(
@@ -181,8 +180,7 @@ final class IndexReconciler implements Reconciler {
                   + "\", which is not supported"),
           null);
     }
-    return new Resolved(
-        Condition.yes(STORE, "Resolved", "VectorStore \"" + name + "\""), name);
+    return new Resolved(Condition.yes(STORE, "Resolved", "VectorStore \"" + name + "\""), name);
   }
 
   private Condition unique(JsonObject index, String namespace) {

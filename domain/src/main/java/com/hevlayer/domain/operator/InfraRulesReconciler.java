@@ -54,8 +54,7 @@ final class InfraRulesReconciler implements Reconciler {
     }
     JsonObject rules = found.get();
     if (!ref.equals(EventMap.DEFAULT_RULES)) {
-      String message =
-          "InfraRules must be named \"default\"; \"" + ref.name() + "\" is ignored";
+      String message = "InfraRules must be named \"default\"; \"" + ref.name() + "\" is ignored";
       status.write(
           Kinds.INFRA_RULES,
           rules,

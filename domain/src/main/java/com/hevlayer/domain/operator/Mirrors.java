@@ -56,7 +56,8 @@ final class Mirrors {
     }
     JsonObject wanted = mirror(namespace, name, key, found.base64());
     return new GatewaySecret.Available(
-        found.revision(), there.filter(secret -> isLike(secret, wanted, key)).isPresent() ? null : wanted);
+        found.revision(),
+        there.filter(secret -> isLike(secret, wanted, key)).isPresent() ? null : wanted);
   }
 
   /** Takes away the mirror of a namespace without workloads. */
@@ -111,9 +112,7 @@ final class Mirrors {
             .put("name", name)
             .put("namespace", namespace)
             .put("labels", Json.object(Labels.MANAGED_BY, Json.of(Labels.OPERATOR)))
-            .put(
-                "annotations",
-                Json.object(Labels.MIRRORED_FROM, Json.of(original())));
+            .put("annotations", Json.object(Labels.MIRRORED_FROM, Json.of(original())));
     return Json.objectBuilder()
         .put("apiVersion", Kinds.SECRET.apiVersion())
         .put("kind", Kinds.SECRET.kind())

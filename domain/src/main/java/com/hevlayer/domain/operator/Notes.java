@@ -39,7 +39,8 @@ final class Notes {
             (first, next) -> first + "; " + next);
       }
     }
-    messages.forEach((reason, message) -> writes.report(object, reason.type(), reason.reason(), message));
+    messages.forEach(
+        (reason, message) -> writes.report(object, reason.type(), reason.reason(), message));
     if (lasting) {
       remember(ref, notes);
     } else if (!notes.isEmpty()) {

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Observation {
   /** Kinds of children, sorted as they are listed in a status. */
   static final List<ResourceKind> CHILDREN =
-      List.of(
-          Kinds.DEPLOYMENT, Kinds.SCALED_OBJECT, Kinds.SERVICE, Kinds.TRIGGER_AUTHENTICATION);
+      List.of(Kinds.DEPLOYMENT, Kinds.SCALED_OBJECT, Kinds.SERVICE, Kinds.TRIGGER_AUTHENTICATION);
 
   private final OperatorSettings settings;
   private final Cluster cluster;
@@ -39,11 +38,7 @@ final class Observation {
   private final Map<String, Instant> going = new ConcurrentHashMap<>();
 
   Observation(
-      OperatorSettings settings,
-      Cluster cluster,
-      View view,
-      Mirrors mirrors,
-      InstantSource clock) {
+      OperatorSettings settings, Cluster cluster, View view, Mirrors mirrors, InstantSource clock) {
     this.settings = settings;
     this.cluster = cluster;
     this.view = view;
@@ -56,8 +51,7 @@ final class Observation {
   }
 
   static ObjectRef child(ResourceKind kind, JsonObject workload) {
-    return new ObjectRef(
-        kind, Metadata.namespace(workload), childName(Metadata.name(workload)));
+    return new ObjectRef(kind, Metadata.namespace(workload), childName(Metadata.name(workload)));
   }
 
   /** Returns what is there now, as far as it is known. */
@@ -146,8 +140,7 @@ final class Observation {
   }
 
   private boolean servesKeda() {
-    return cluster.isServed(Kinds.SCALED_OBJECT)
-        && cluster.isServed(Kinds.TRIGGER_AUTHENTICATION);
+    return cluster.isServed(Kinds.SCALED_OBJECT) && cluster.isServed(Kinds.TRIGGER_AUTHENTICATION);
   }
 
   private @Nullable Instant goingSince(@Nullable JsonObject scaledObject, Instant now) {

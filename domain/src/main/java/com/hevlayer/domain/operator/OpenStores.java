@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The stores that are probed and searched, open as long as nothing but a key changes. Thread-safe. */
+/**
+ * The stores that are probed and searched, open as long as nothing but a key changes. Thread-safe.
+ */
 final class OpenStores implements AutoCloseable {
   private final StoreAccess access;
   private final View view;
@@ -78,12 +80,7 @@ final class OpenStores implements AutoCloseable {
 
   private StoreDefinition definition(ObjectRef ref, Origin origin) {
     return StoreDefinition.of(
-        ref.name(),
-        origin.kind(),
-        origin.url(),
-        origin.region(),
-        Map.of(),
-        () -> current(ref));
+        ref.name(), origin.kind(), origin.url(), origin.region(), Map.of(), () -> current(ref));
   }
 
   private Optional<Secret> current(ObjectRef ref) {

@@ -45,8 +45,7 @@ public final class OperatorCleanup {
    * @param cluster is watched by this object alone; closed by whoever opened it
    * @param watchNamespace the only namespace to clean, or empty for all
    */
-  public OperatorCleanup(
-      Cluster cluster, String watchNamespace, Tasks tasks, InstantSource clock) {
+  public OperatorCleanup(Cluster cluster, String watchNamespace, Tasks tasks, InstantSource clock) {
     this.cluster = cluster;
     namespaces = watchNamespace.isEmpty() ? Set.of() : Set.of(watchNamespace);
     this.tasks = tasks;
@@ -64,8 +63,8 @@ public final class OperatorCleanup {
     Set<String> released = new HashSet<>();
     for (JsonObject scaledObject : cluster.list(Kinds.SCALED_OBJECT, "")) {
       ObjectRef ref = Metadata.ref(Kinds.SCALED_OBJECT, scaledObject);
-      ignoringAbsence(() ->
-          cluster.delete(ref, Metadata.uid(scaledObject), Propagation.BACKGROUND));
+      ignoringAbsence(
+          () -> cluster.delete(ref, Metadata.uid(scaledObject), Propagation.BACKGROUND));
       released.add(
           ref.namespace()
               + "/"

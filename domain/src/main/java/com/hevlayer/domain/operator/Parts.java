@@ -11,8 +11,11 @@ import com.hevlayer.ports.cluster.ResourceKind;
 import com.hevlayer.ports.gateway.GatewayApi;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +90,8 @@ final class Parts {
     Observation observation = new Observation(settings, cluster, view, mirrors, clock);
     Registrar registrar = new Registrar(calls, clock, settings.statusPoll(), settings.resync());
     FunctionRemoval removal = new FunctionRemoval(view, writes, observation, calls, clock);
-    for (ResourceKind kind : new ResourceKind[] {Kinds.PIPELINE, Kinds.FUNCTION}) {
+    Set<WorkloadReconciler.Place> busy = ConcurrentHashMap.newKeySet();
+    for (ResourceKind kind : List.of(Kinds.PIPELINE, Kinds.FUNCTION)) {
       reconcilers.put(
           kind,
           new WorkloadReconciler(
@@ -99,20 +103,14 @@ final class Parts {
               mirrors,
               registrar,
               removal,
-              status));
+              status,
+              busy));
     }
-    reconcilers.forEach(
-        (kind, reconciler) ->
-            controllers.put(
-                kind,
-                new Controller(
-                    kind,
-                    WIDTHS.getOrDefault(kind, 1),
-                    reconciler,
-                    tasks,
-                    clock,
-                    random,
-                    observer)));
+    reconcilers.forEach((kind, reconciler) ->
+        controllers.put(
+            kind,
+            new Controller(
+                kind, WIDTHS.getOrDefault(kind, 1), reconciler, tasks, clock, random, observer)));
   }
 
   private @Nullable Discovery discovery(

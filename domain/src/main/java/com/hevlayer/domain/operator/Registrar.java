@@ -104,7 +104,9 @@ final class Registrar {
     try {
       String id = Metadata.name(function);
       GatewayReply found = gateway.send("udf_get", "GET", path(id, ""), null);
-      if (found.isOk() && found.body() instanceof JsonObject body && !Fields.flag(body, "udf", "paused")) {
+      if (found.isOk()
+          && found.body() instanceof JsonObject body
+          && !Fields.flag(body, "udf", "paused")) {
         gateway.send("udf_pause", "POST", path(id, "/pause"), null);
       }
     } catch (NoAnswerException e) {
@@ -145,7 +147,8 @@ final class Registrar {
             state.depth = count;
             state.depthAt = now;
           });
-      return Fields.value(status, "paused") != null && Fields.flag(status, "paused") != state.paused;
+      return Fields.value(status, "paused") != null
+          && Fields.flag(status, "paused") != state.paused;
     }
     return reply.status() == 404;
   }
@@ -242,8 +245,7 @@ final class Registrar {
     String text = GatewayCalls.text(reply);
     String message = "the gateway answered " + status + (text.isEmpty() ? "" : ": " + text);
     if (status == 401 || status == 403) {
-      return new Failed(
-          UNAUTHORIZED, message, Result.failedUntil(WorkQueue.LONGEST_RETRY));
+      return new Failed(UNAUTHORIZED, message, Result.failedUntil(WorkQueue.LONGEST_RETRY));
     }
     // Too slow and too many pass, like a gateway that is not itself.
     boolean passes = status < 400 || status >= 500 || status == 408 || status == 429;

@@ -48,7 +48,9 @@ final class Secrets {
 
   /** Returns the value that a key of a Secret has. */
   SecretValue find(String namespace, String name, String key) {
-    return object(namespace, name).map(secret -> value(secret, key)).orElse(SecretValue.Absent.NO_SECRET);
+    return object(namespace, name)
+        .map(secret -> value(secret, key))
+        .orElse(SecretValue.Absent.NO_SECRET);
   }
 
   /** Returns the value that a key of a Secret has. */

@@ -17,8 +17,7 @@ final class Selections {
     Set<String> watched =
         settings.watchNamespace().isEmpty() ? Set.of() : Set.of(settings.watchNamespace());
     List<Selection> selections = new ArrayList<>();
-    selections.add(
-        all(Kinds.VECTOR_STORE, with(watched, settings.storeNamespace())));
+    selections.add(all(Kinds.VECTOR_STORE, with(watched, settings.storeNamespace())));
     selections.add(all(Kinds.INDEX, with(watched, settings.indexNamespace())));
     selections.add(all(Kinds.INFRA_RULES, Set.of()));
     selections.add(all(Kinds.PIPELINE, watched));
@@ -26,8 +25,7 @@ final class Selections {
     for (ResourceKind child : Observation.CHILDREN) {
       boolean required = !child.group().equals(Kinds.SCALED_OBJECT.group());
       selections.add(
-          new Selection(
-              child, watched, Labels.MANAGED_BY + "=" + Labels.OPERATOR, null, required));
+          new Selection(child, watched, Labels.MANAGED_BY + "=" + Labels.OPERATOR, null, required));
     }
     selections.add(all(Kinds.SECRET, cachedSecrets(settings)));
     String bearer = settings.workload().gatewaySecretName();

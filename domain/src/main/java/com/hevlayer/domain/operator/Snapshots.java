@@ -43,8 +43,7 @@ final class Snapshots {
     asked.put(ref, now);
     try {
       GatewayReply reply =
-          gateway.send(
-              "history", "GET", "/v2/namespaces/" + namespace + "/history?limit=1", null);
+          gateway.send("history", "GET", "/v2/namespaces/" + namespace + "/history?limit=1", null);
       return reply.isOk() && reply.body() instanceof JsonArray snapshots
           ? status(snapshots, index)
           : known(index);

@@ -28,10 +28,7 @@ final class StatusWriter {
    * @param object as it was when its status was computed
    */
   void write(
-      ResourceKind kind,
-      JsonObject object,
-      Map<String, Json> members,
-      List<Condition> conditions) {
+      ResourceKind kind, JsonObject object, Map<String, Json> members, List<Condition> conditions) {
     JsonObject status = StatusDocument.of(object, members, conditions, clock.instant());
     if (StatusDocument.isWritten(object, status)) {
       return;

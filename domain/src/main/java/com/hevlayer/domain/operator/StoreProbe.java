@@ -60,8 +60,7 @@ final class StoreProbe {
             case 403 ->
                 new Outcome(
                     true,
-                    Condition.yes(
-                        TYPE, "ListForbidden", "the key may not list namespaces (403)"));
+                    Condition.yes(TYPE, "ListForbidden", "the key may not list namespaces (403)"));
             default -> failed("the store answered " + refused.status());
           };
       case Answer.Unsupported<NamespacePage> ignored ->

@@ -68,7 +68,8 @@ final class UdfSpec {
       }
     });
     if (isPushed(spec) && Fields.text(spec, "worker", "url").isEmpty()) {
-      Map<String, Json> worker = new LinkedHashMap<>(Fields.object(Json.object(sent), "worker").members());
+      Map<String, Json> worker =
+          new LinkedHashMap<>(Fields.object(Json.object(sent), "worker").members());
       worker.put("url", Json.of(address(function, spec)));
       sent.put("worker", Json.object(worker));
     }
@@ -88,7 +89,10 @@ final class UdfSpec {
         continue;
       }
       Map<String, String> nested = NESTED.get(name);
-      Json kept = value instanceof JsonObject holder && nested != null ? known(holder, nested.keySet()) : value;
+      Json kept =
+          value instanceof JsonObject holder && nested != null
+              ? known(holder, nested.keySet())
+              : value;
       Json plain = name.equals(TRIGGERS) ? sorted(kept) : plain(kept);
       if (name.equals(SELECTOR) || !isEmpty(plain)) {
         canonical.put(name, plain);
@@ -157,11 +161,13 @@ final class UdfSpec {
       }
       case JsonObject object -> {
         Map<String, Json> members = new LinkedHashMap<>();
-        object.members().forEach((name, each) -> {
-          if (!(each instanceof JsonNull)) {
-            members.put(name, plain(each));
-          }
-        });
+        object
+            .members()
+            .forEach((name, each) -> {
+              if (!(each instanceof JsonNull)) {
+                members.put(name, plain(each));
+              }
+            });
         yield Json.object(members);
       }
       default -> value;
@@ -188,13 +194,14 @@ final class UdfSpec {
     Map<String, String> names = new LinkedHashMap<>();
     for (String name : ours) {
       StringBuilder theirs = new StringBuilder();
-      name.chars().forEach(c -> {
-        if (Character.isUpperCase(c)) {
-          theirs.append('_').append((char) Character.toLowerCase(c));
-        } else {
-          theirs.append((char) c);
-        }
-      });
+      name.chars()
+          .forEach(c -> {
+            if (Character.isUpperCase(c)) {
+              theirs.append('_').append((char) Character.toLowerCase(c));
+            } else {
+              theirs.append((char) c);
+            }
+          });
       names.put(theirs.toString(), name);
     }
     return names;

@@ -134,8 +134,7 @@ final class VectorStoreReconciler implements Reconciler {
   }
 
   private Probed probed(ObjectRef ref, JsonObject store, String revision) {
-    Subject subject =
-        new Subject(Metadata.uid(store), Fields.object(store, "spec"), revision);
+    Subject subject = new Subject(Metadata.uid(store), Fields.object(store, "spec"), revision);
     Probed latest = probed.get(ref);
     Instant now = clock.instant();
     if (latest != null

@@ -23,7 +23,9 @@ final class View {
   /** How long a cache may lag; a change that is never delivered must not be believed for ever. */
   private static final Duration LAG = Duration.ofSeconds(30);
 
-  /** How long an object that was read counts, since of what is not watched no change is delivered. */
+  /**
+   * How long an object that was read counts, since of what is not watched no change is delivered.
+   */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final Cluster cluster;
@@ -105,19 +107,18 @@ final class View {
     ObjectRef ref = Metadata.ref(kind, object);
     String uid = Metadata.uid(object);
     // Without a finalizer it went with this very write.
-    boolean gone = Metadata.isGoing(object) && Fields.list(object, "metadata", "finalizers").isEmpty();
+    boolean gone =
+        Metadata.isGoing(object) && Fields.list(object, "metadata", "finalizers").isEmpty();
     Known fresh = new Known(gone ? null : object, uid, clock.instant().plus(LAG));
     // That it was deleted may have been delivered before the answer to the write.
-    known.compute(
-        ref, (key, ahead) -> ahead != null && ahead.isGone(uid) ? ahead : fresh);
+    known.compute(ref, (key, ahead) -> ahead != null && ahead.isGone(uid) ? ahead : fresh);
   }
 
   /** Takes note of a change that was delivered. */
   void changed(ResourceKind kind, @Nullable JsonObject before, @Nullable JsonObject after) {
     if (after == null) {
       if (before != null) {
-        Known gone =
-            new Known(null, Metadata.uid(before), clock.instant().plus(LAG));
+        Known gone = new Known(null, Metadata.uid(before), clock.instant().plus(LAG));
         known.compute(
             Metadata.ref(kind, before),
             (ref, ahead) -> ahead == null || ahead.uid().equals(gone.uid()) ? gone : ahead);

@@ -25,8 +25,7 @@ final class WatchedIndexes implements IndexCatalog {
    *
    * @param changed has those objects of a namespace reconciled that describe another
    */
-  WatchedIndexes(
-      String namespace, View view, Writes writes, BiConsumer<String, String> changed) {
+  WatchedIndexes(String namespace, View view, Writes writes, BiConsumer<String, String> changed) {
     this.namespace = namespace;
     this.view = view;
     this.writes = writes;
@@ -70,8 +69,7 @@ final class WatchedIndexes implements IndexCatalog {
   @Override
   public void warn(JsonObject index, String reason, String message) {
     view.get(new ObjectRef(Kinds.INDEX, namespace, Metadata.name(index)))
-        .ifPresent(object ->
-            writes.report(object, EventNote.Type.WARNING, reason, message));
+        .ifPresent(object -> writes.report(object, EventNote.Type.WARNING, reason, message));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkloadReconciler implements Reconciler {
   /** Tries of one reconcile that others interfere with: one and five repetitions. */
   private static final int ATTEMPTS = 6;
+
+  /** How long another workload of the same name is waited for. */
+  private static final Duration UNTIL_FREE = Duration.ofMillis(200);
 
   private static final String READY = "Ready";
 
@@ -41,9 +45,18 @@ final class WorkloadReconciler implements Reconciler {
   private final Registrar registrar;
   private final FunctionRemoval removal;
   private final StatusWriter status;
+  private final Set<Place> busy;
   private final Notes notes;
   private final Map<ObjectRef, FunctionState> states = new ConcurrentHashMap<>();
 
+  /** Where the children of workloads lie. */
+  record Place(String namespace, String name) {}
+
+  /**
+   * Creates one.
+   *
+   * @param busy places that somebody works on now; shared by the reconcilers of all workloads
+   */
   WorkloadReconciler(
       ResourceKind kind,
       View view,
@@ -53,7 +66,8 @@ final class WorkloadReconciler implements Reconciler {
       Mirrors mirrors,
       Registrar registrar,
       FunctionRemoval removal,
-      StatusWriter status) {
+      StatusWriter status,
+      Set<Place> busy) {
     this.kind = kind;
     this.view = view;
     this.writes = writes;
@@ -63,6 +77,7 @@ final class WorkloadReconciler implements Reconciler {
     this.registrar = registrar;
     this.removal = removal;
     this.status = status;
+    this.busy = busy;
     notes = new Notes(writes);
   }
 
@@ -82,6 +97,19 @@ final class WorkloadReconciler implements Reconciler {
 
   @Override
   public Result reconcile(ObjectRef ref) {
+    // A Pipeline and a Function of one name want the same children: whoever looks first makes them.
+    Place place = new Place(ref.namespace(), ref.name());
+    if (!busy.add(place)) {
+      return Result.ok(UNTIL_FREE);
+    }
+    try {
+      return reconcileAlone(ref);
+    } finally {
+      busy.remove(place);
+    }
+  }
+
+  private Result reconcileAlone(ObjectRef ref) {
     Optional<JsonObject> found = view.get(ref);
     if (found.isEmpty()) {
       forget(ref);
@@ -174,7 +202,8 @@ final class WorkloadReconciler implements Reconciler {
     FunctionState state =
         states.compute(
             ref,
-            (key, known) -> known == null || !known.uid.equals(uid) ? new FunctionState(uid) : known);
+            (key, known) ->
+                known == null || !known.uid.equals(uid) ? new FunctionState(uid) : known);
     List<Condition> conditions = new ArrayList<>(plan.conditions());
     Result result = result(carried);
     if (plan.refusal() == null && carried.pause() == null) {
@@ -188,8 +217,7 @@ final class WorkloadReconciler implements Reconciler {
       if (registration.again() != null) {
         replaceReady(
             conditions,
-            Condition.no(
-                READY, "GatewayRegistrationFailed", registration.condition().message()));
+            Condition.no(READY, "GatewayRegistrationFailed", registration.condition().message()));
         result = registration.again();
       } else {
         result = result.within(registrar.untilPoll(state));
@@ -220,15 +248,17 @@ final class WorkloadReconciler implements Reconciler {
   }
 
   /** A step failed: says so, unless the API server would not hear that either. */
-  private Result concludeFailure(
-      ObjectRef ref, Carried carried, ClusterException failure) {
+  private Result concludeFailure(ObjectRef ref, Carried carried, ClusterException failure) {
     int code = failure.status();
     if (code == ClusterException.NO_ANSWER || code == 429 || code == 503 || code == 504) {
       throw failure;
     }
     WorkloadPlan rest =
         WorkloadPlanner.applyFailed(
-            carried.observed(), carried.plan(), carried.taken(), String.valueOf(failure.getMessage()));
+            carried.observed(),
+            carried.plan(),
+            carried.taken(),
+            String.valueOf(failure.getMessage()));
     JsonObject workload = carried.observed().object();
     notes.tell(ref, workload, rest.notes(), carried.taken() == 0);
     List<Condition> conditions = new ArrayList<>(rest.conditions());
@@ -256,8 +286,7 @@ final class WorkloadReconciler implements Reconciler {
     return plan.terminal() ? Result.refused() : Result.refusedForNow();
   }
 
-  private Map<String, Json> members(
-      Observed observed, WorkloadPlan plan, @Nullable Long depth) {
+  private Map<String, Json> members(Observed observed, WorkloadPlan plan, @Nullable Long depth) {
     Map<String, Json> members = new LinkedHashMap<>();
     if (kind.equals(Kinds.FUNCTION)) {
       List<String> active = FunctionTargets.of(observed.object(), observed.selected());
@@ -292,10 +321,8 @@ final class WorkloadReconciler implements Reconciler {
   private static boolean isToPause(JsonObject function, WorkloadPlan plan) {
     return isStopped(function)
         || plan.conditions().stream()
-            .anyMatch(
-                each ->
-                    each.type().equals("TargetsResolved")
-                        && each.status() == Condition.Status.FALSE);
+            .anyMatch(each ->
+                each.type().equals("TargetsResolved") && each.status() == Condition.Status.FALSE);
   }
 
   private static boolean isStopped(JsonObject workload) {

@@ -2,7 +2,10 @@ package com.hevlayer.domain.resource;
 
 import java.util.Optional;
 
-/** The name of the Index object of a namespace. It serves creation only: objects are never found by it. */
+/**
+ * The name of the Index object of a namespace. It serves creation only: objects are never found by
+ * it.
+ */
 public final class IndexName {
   private static final int LONGEST = 63;
   private static final int KEPT = 54;
@@ -19,7 +22,9 @@ public final class IndexName {
         plain.equals(namespace) && plain.length() <= LONGEST ? plain : hashed(namespace));
   }
 
-  /** Returns the name that differs from that of every other namespace, but for clashes of hashes. */
+  /**
+   * Returns the name that differs from that of every other namespace, but for clashes of hashes.
+   */
   public static String hashed(String namespace) {
     String plain = plain(namespace);
     String kept = strip(plain.substring(0, Math.min(KEPT, plain.length())));

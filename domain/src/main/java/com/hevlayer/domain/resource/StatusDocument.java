@@ -102,8 +102,7 @@ public final class StatusDocument {
     return others;
   }
 
-  private static Json since(
-      Condition condition, @Nullable JsonObject before, Instant now) {
+  private static Json since(Condition condition, @Nullable JsonObject before, Instant now) {
     if (before != null
         && Fields.text(before, "status").filter(condition.status().text()::equals).isPresent()) {
       Json kept = Fields.value(before, "lastTransitionTime");

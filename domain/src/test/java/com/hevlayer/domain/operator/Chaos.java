@@ -217,8 +217,7 @@ final class Chaos {
               Kinds.INDEX,
               Rig.HOME,
               "i" + random.nextInt(3),
-              Samples.index(
-                  "n" + random.nextInt(3), ", 'metadata': {'labels': {'team': 'menu'}}"));
+              Samples.index("n" + random.nextInt(3), ", 'metadata': {'labels': {'team': 'menu'}}"));
         }
       }
       case 15 -> client.relist();
@@ -239,7 +238,11 @@ final class Chaos {
       return;
     }
     String worker =
-        "{'image': 'i:" + random.nextInt(2) + "'" + (random.nextBoolean() ? ", 'dispatch': 'push'" : "") + "}";
+        "{'image': 'i:"
+            + random.nextInt(2)
+            + "'"
+            + (random.nextBoolean() ? ", 'dispatch': 'push'" : "")
+            + "}";
     apply(
         kind,
         namespace,
@@ -254,8 +257,7 @@ final class Chaos {
   }
 
   private void editChild(String namespace, String name) {
-    ResourceKind kind =
-        Observation.CHILDREN.get(random.nextInt(Observation.CHILDREN.size()));
+    ResourceKind kind = Observation.CHILDREN.get(random.nextInt(Observation.CHILDREN.size()));
     ObjectRef ref = new ObjectRef(kind, namespace, Observation.childName(name));
     switch (random.nextInt(5)) {
       case 0 -> server.delete(ref, "", Propagation.BACKGROUND);
@@ -345,7 +347,6 @@ final class Chaos {
             .filter(name -> cursor == null || name.compareTo(cursor) > 0)
             .toList();
     List<String> page = names.subList(0, Math.min(size, names.size()));
-    return Answer.ok(
-        NamespacePage.of(page, names.size() > size ? page.getLast() : null));
+    return Answer.ok(NamespacePage.of(page, names.size() > size ? page.getLast() : null));
   }
 }

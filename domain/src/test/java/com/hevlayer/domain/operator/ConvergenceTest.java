@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** Whatever happens, the operator comes to what it plans, and then writes nothing more. */
 @Timeout(600)
 class ConvergenceTest {
-  private static final int RUNS = 200;
+  private static final int RUNS = 150;
   private static final int LONG_RUNS = 20_000;
   private static final ObjectRef KEPT = new ObjectRef(Kinds.DEPLOYMENT, "kept", "keeper-worker");
 
@@ -64,9 +64,7 @@ class ConvergenceTest {
   private void scenario(Simulation simulation) {
     Chaos chaos = new Chaos(simulation);
     chaos.server.apply(
-        Kinds.PIPELINE,
-        Rig.object(Kinds.PIPELINE, "kept", "keeper", Samples.pipeline()),
-        Rig.USER);
+        Kinds.PIPELINE, Rig.object(Kinds.PIPELINE, "kept", "keeper", Samples.pipeline()), Rig.USER);
     chaos.start();
     while (chaos.server.get(KEEPER).filter(ConvergenceTest::isReady).isEmpty()) {
       simulation.sleep(Duration.ofSeconds(1));
@@ -108,8 +106,7 @@ class ConvergenceTest {
     Secrets secrets = new Secrets(view, Set.of(Rig.HOME), "layer");
     Mirrors mirrors = new Mirrors(chaos.settings().workload(), secrets, view, nothing);
     Observation observation =
-        new Observation(
-            chaos.settings(), cluster, view, mirrors, chaos.simulation.wallClock());
+        new Observation(chaos.settings(), cluster, view, mirrors, chaos.simulation.wallClock());
     Set<String> registered = new TreeSet<>();
     Set<String> namespaces = new TreeSet<>(Set.of(Rig.HOME));
     for (ResourceKind kind : List.of(Kinds.PIPELINE, Kinds.FUNCTION)) {
@@ -134,8 +131,7 @@ class ConvergenceTest {
     cluster.close();
   }
 
-  private void audit(
-      Chaos chaos, ResourceKind kind, JsonObject workload, Observation observation) {
+  private void audit(Chaos chaos, ResourceKind kind, JsonObject workload, Observation observation) {
     String name = kind + " " + Metadata.namespace(workload) + "/" + Metadata.name(workload);
     assertThat(Metadata.isGoing(workload)).as(name).isFalse();
     WorkloadPlan plan =
@@ -149,7 +145,9 @@ class ConvergenceTest {
           .as(name)
           .contains(Rig.text(condition));
     }
-    assertThat(Fields.list(workload, "status", "managedObjects")).as(name).hasSameSizeAs(plan.managed());
+    assertThat(Fields.list(workload, "status", "managedObjects"))
+        .as(name)
+        .hasSameSizeAs(plan.managed());
     (plan.refusal() == null ? accepted : refused).incrementAndGet();
     if (kind.equals(Kinds.FUNCTION) && plan.refusal() == null) {
       String id = Metadata.name(workload);

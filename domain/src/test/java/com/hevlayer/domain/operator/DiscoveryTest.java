@@ -53,10 +53,14 @@ class DiscoveryTest {
     assertThat(Metadata.labels(made))
         .isEqualTo(
             Map.of(
-                "app.kubernetes.io/managed-by", "layer-operator", "hevlayer.com/discovered", "true"));
+                "app.kubernetes.io/managed-by",
+                "layer-operator",
+                "hevlayer.com/discovered",
+                "true"));
     assertThat(condition("products", "UpstreamPresent")).isEqualTo("True/Present");
     assertThat(condition("products", "Ready")).isEqualTo("True/Accepted");
-    assertThat(rig.events("products")).anyMatch(event -> event.startsWith("NORMAL IndexDiscovered"));
+    assertThat(rig.events("products"))
+        .anyMatch(event -> event.startsWith("NORMAL IndexDiscovered"));
     assertThat(rig.told.lines).contains("swept OK", "listed main 2", "created main");
   }
 
@@ -88,7 +92,8 @@ class DiscoveryTest {
   void sweep_describedAlready_isAdoptedUnchanged() {
     rig.stores.hold("main", "products");
     start(1000, "");
-    rig.apply(Kinds.INDEX, Rig.HOME, "mine", Samples.index("products", ", 'consistency': 'strong'"));
+    rig.apply(
+        Kinds.INDEX, Rig.HOME, "mine", Samples.index("products", ", 'consistency': 'strong'"));
     JsonObject before = rig.get(Kinds.INDEX, Rig.HOME, "mine");
     rig.pass(Duration.ofSeconds(10));
 
@@ -104,14 +109,18 @@ class DiscoveryTest {
     rig.apply(Kinds.INDEX, Rig.HOME, "products", Samples.index("elsewhere", ""));
     rig.pass(Duration.ofSeconds(10));
     String hashed =
-        names().stream().filter(name -> name.matches("products-[0-9a-f]{8}")).findFirst().orElseThrow();
+        names().stream()
+            .filter(name -> name.matches("products-[0-9a-f]{8}"))
+            .findFirst()
+            .orElseThrow();
     assertThat(namespaceOf(hashed)).isEqualTo("products");
 
     rig.patch(Kinds.INDEX, Rig.HOME, hashed, "{'spec': {'backend': {'namespace': 'moved'}}}");
     rig.pass(Duration.ofMinutes(5));
     assertThat(names()).hasSize(2);
     assertThat(rig.told.lines).contains("skipped NAME_CONFLICT");
-    assertThat(rig.events(hashed).stream().filter(event -> event.startsWith("WARNING NameConflict")))
+    assertThat(
+            rig.events(hashed).stream().filter(event -> event.startsWith("WARNING NameConflict")))
         .hasSize(1);
   }
 
@@ -133,8 +142,7 @@ class DiscoveryTest {
   void sweep_refusedOrKeylessStores_areNotSearched() {
     start(1000, "");
     rig.stores.hold("main", "a");
-    rig.apply(
-        Kinds.VECTOR_STORE, Rig.HOME, "main", Samples.store(true, ""));
+    rig.apply(Kinds.VECTOR_STORE, Rig.HOME, "main", Samples.store(true, ""));
     rig.pass(Duration.ofMinutes(3));
 
     assertThat(names()).isEmpty();
@@ -155,7 +163,9 @@ class DiscoveryTest {
         .isEqualTo("False/NamespaceNotFound: VectorStore \"main\" has no namespace \"a\"");
     assertThat(condition("a", "Ready")).isEqualTo("True/Accepted");
     rig.pass(Duration.ofMinutes(5));
-    assertThat(rig.events("a").stream().filter(event -> event.startsWith("WARNING UpstreamNamespaceMissing")))
+    assertThat(
+            rig.events("a").stream()
+                .filter(event -> event.startsWith("WARNING UpstreamNamespaceMissing")))
         .hasSize(1);
     assertThat(names()).containsExactly("a");
 
@@ -272,11 +282,13 @@ class DiscoveryTest {
   }
 
   private String namespaceOf(String name) {
-    return Fields.text(rig.get(Kinds.INDEX, Rig.HOME, name), "spec", "backend", "namespace").orElse("");
+    return Fields.text(rig.get(Kinds.INDEX, Rig.HOME, name), "spec", "backend", "namespace")
+        .orElse("");
   }
 
   private String storeOf(String name) {
-    return Fields.text(rig.get(Kinds.INDEX, Rig.HOME, name), "spec", "backend", "storeRef").orElse("");
+    return Fields.text(rig.get(Kinds.INDEX, Rig.HOME, name), "spec", "backend", "storeRef")
+        .orElse("");
   }
 
   private String condition(String name, String type) {

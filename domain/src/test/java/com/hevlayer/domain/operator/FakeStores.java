@@ -111,8 +111,7 @@ final class FakeStores implements StoreAccess {
     }
 
     @Override
-    public Answer<RowScan> scan(
-        CallContext context, NamespaceName namespace, ScanRequest request) {
+    public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
       return Answer.unsupported("scan");
     }
 

@@ -29,7 +29,10 @@ class FunctionTest {
   @Test
   void create_pushed_isRegisteredAsWrittenInFewWrites() {
     rig.apply(
-        Kinds.INDEX, Rig.HOME, "dishes", Samples.index("Dishes_EU", ", 'metadata': {'labels': {'team': 'menu'}}"));
+        Kinds.INDEX,
+        Rig.HOME,
+        "dishes",
+        Samples.index("Dishes_EU", ", 'metadata': {'labels': {'team': 'menu'}}"));
     rig.apply(Kinds.VECTOR_STORE, Rig.HOME, "main", Samples.store(true, ""));
     List<ApiCall> writes =
         rig.writesOf(() ->
@@ -75,7 +78,9 @@ class FunctionTest {
     assertThat(Fields.texts(status, "activeNamespaces")).containsExactly("Dishes_EU");
     assertThat(status.get("queueDepth")).isEqualTo(Json.of(0));
     assertThat(Fields.list(status, "managedObjects")).hasSize(4);
-    assertThat(Fields.texts(rig.get(Kinds.FUNCTION, Rig.HOME, "allergen-tags"), "metadata", "finalizers"))
+    assertThat(
+            Fields.texts(
+                rig.get(Kinds.FUNCTION, Rig.HOME, "allergen-tags"), "metadata", "finalizers"))
         .containsExactly(GUARD);
   }
 
@@ -163,7 +168,11 @@ class FunctionTest {
 
   @Test
   void paused_isRegisteredAsPausedAndResumed() {
-    rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function(", 'targetNamespaces': ['a'], 'paused': true"));
+    rig.apply(
+        Kinds.FUNCTION,
+        Rig.HOME,
+        "tags",
+        Samples.function(", 'targetNamespaces': ['a'], 'paused': true"));
     assertThat(rig.gateway.isPaused("tags")).isTrue();
     assertThat(rig.gateway.changes()).hasSize(1);
     assertThat(condition("tags", "Ready")).startsWith("True/Paused");
@@ -182,7 +191,10 @@ class FunctionTest {
     rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function());
 
     rig.patch(
-        Kinds.FUNCTION, Rig.HOME, "tags", "{'spec': {'paused': true, 'scaling': {'pool': 'gone'}}}");
+        Kinds.FUNCTION,
+        Rig.HOME,
+        "tags",
+        "{'spec': {'paused': true, 'scaling': {'pool': 'gone'}}}");
     rig.pass(Duration.ofSeconds(5));
 
     assertThat(condition("tags", "Ready")).startsWith("False/UnknownPool");
@@ -203,15 +215,25 @@ class FunctionTest {
     assertThat(rig.gateway.isPaused("tags")).isTrue();
 
     rig.apply(
-        Kinds.INDEX, Rig.HOME, "dishes", Samples.index("d", ", 'metadata': {'labels': {'team': 'menu'}}"));
+        Kinds.INDEX,
+        Rig.HOME,
+        "dishes",
+        Samples.index("d", ", 'metadata': {'labels': {'team': 'menu'}}"));
     assertThat(condition("tags", "TargetsResolved")).startsWith("True/Resolved");
     assertThat(rig.gateway.isPaused("tags")).isFalse();
     assertThat(active("tags")).containsExactly("d");
 
     rig.pass(Duration.ofSeconds(2));
     rig.apply(
-        Kinds.INDEX, Rig.HOME, "twin", Samples.index("d", ", 'metadata': {'labels': {'team': 'menu'}}"));
-    rig.apply(Kinds.INDEX, "elsewhere", "other", Samples.index("e", ", 'metadata': {'labels': {'team': 'menu'}}"));
+        Kinds.INDEX,
+        Rig.HOME,
+        "twin",
+        Samples.index("d", ", 'metadata': {'labels': {'team': 'menu'}}"));
+    rig.apply(
+        Kinds.INDEX,
+        "elsewhere",
+        "other",
+        Samples.index("e", ", 'metadata': {'labels': {'team': 'menu'}}"));
     assertThat(active("tags")).containsExactly("d");
   }
 
@@ -253,7 +275,9 @@ class FunctionTest {
     rig.pass(Duration.ofSeconds(5));
     rig.apply(Kinds.FUNCTION, "a", "tags", Samples.function());
 
-    assertThat(rig.condition(Kinds.FUNCTION, "a", "tags", "Ready")).startsWith("False/DuplicateUdfId").contains("b/tags");
+    assertThat(rig.condition(Kinds.FUNCTION, "a", "tags", "Ready"))
+        .startsWith("False/DuplicateUdfId")
+        .contains("b/tags");
     assertThat(rig.condition(Kinds.FUNCTION, "b", "tags", "Ready")).startsWith("True");
     assertThat(rig.get(Kinds.FUNCTION, "a", "tags").toString()).doesNotContain(GUARD);
 
@@ -277,7 +301,8 @@ class FunctionTest {
     assertThat(condition("tags", "Ready")).startsWith("False/GatewayRegistrationFailed: no answer");
     assertThat(condition("tags", "Autoscaling")).startsWith("True/");
     assertThat(rig.has(Kinds.DEPLOYMENT, Rig.HOME, "tags-worker")).isTrue();
-    assertThat(rig.events("tags")).anyMatch(event -> event.startsWith("WARNING GatewayRegistrationFailed"));
+    assertThat(rig.events("tags"))
+        .anyMatch(event -> event.startsWith("WARNING GatewayRegistrationFailed"));
 
     rig.gateway.away(false);
     rig.pass(Duration.ofSeconds(10));
@@ -300,8 +325,7 @@ class FunctionTest {
     rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function());
 
     assertThat(condition("tags", "Registered"))
-        .isEqualTo(
-            "False/" + reason + ": the gateway answered " + status + ": because of this");
+        .isEqualTo("False/" + reason + ": the gateway answered " + status + ": because of this");
     assertThat(condition("tags", "Ready")).startsWith("False/GatewayRegistrationFailed");
     assertThat(rig.has(Kinds.DEPLOYMENT, Rig.HOME, "tags-worker")).isTrue();
   }
@@ -355,8 +379,8 @@ class FunctionTest {
     rig.pass(Duration.ofSeconds(31));
     assertThat(depth("tags")).isEqualTo(Json.of(42));
 
-    rig.gateway.script(request ->
-        request.operation().equals("udf_status") ? new GatewayReply(503, null) : null);
+    rig.gateway.script(
+        request -> request.operation().equals("udf_status") ? new GatewayReply(503, null) : null);
     rig.pass(Duration.ofSeconds(250));
     assertThat(depth("tags")).isEqualTo(Json.of(42));
     assertThat(condition("tags", "Registered")).isEqualTo("True/Registered");
@@ -372,7 +396,9 @@ class FunctionTest {
 
     rig.pass(Duration.ofSeconds(280));
 
-    assertThat(rig.gateway.requests().stream().filter(request -> request.operation().equals("udf_status")))
+    assertThat(
+            rig.gateway.requests().stream()
+                .filter(request -> request.operation().equals("udf_status")))
         .hasSizeBetween(8, 10);
   }
 
@@ -396,7 +422,11 @@ class FunctionTest {
   @Test
   void steadyState_throughResyncs_writesNothingAnywhere() {
     rig.apply(Kinds.FUNCTION, "pantry", "tags", Samples.function());
-    rig.apply(Kinds.FUNCTION, "pantry", "off", Samples.function(", 'targetNamespaces': ['a'], 'paused': true"));
+    rig.apply(
+        Kinds.FUNCTION,
+        "pantry",
+        "off",
+        Samples.function(", 'targetNamespaces': ['a'], 'paused': true"));
     rig.gateway.forgetRequests();
 
     assertThat(rig.writesOf(() -> rig.pass(Duration.ofMinutes(16)))).isEmpty();
@@ -413,7 +443,9 @@ class FunctionTest {
     rig.gateway.script(request -> {
       if (request.method().equals("DELETE")) {
         assertThat(rig.has(Kinds.SCALED_OBJECT, Rig.HOME, "tags-worker")).isFalse();
-        assertThat(Fields.integer(rig.get(Kinds.DEPLOYMENT, Rig.HOME, "tags-worker"), "spec", "replicas"))
+        assertThat(
+                Fields.integer(
+                    rig.get(Kinds.DEPLOYMENT, Rig.HOME, "tags-worker"), "spec", "replicas"))
             .hasValue(0);
       }
       return null;
@@ -443,13 +475,17 @@ class FunctionTest {
   void delete_gatewayRejects_isLetGoWithAWarning() {
     rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function());
     rig.gateway.script(request ->
-        request.method().equals("DELETE") ? new GatewayReply(409, Rig.json("{'message': 'busy'}")) : null);
+        request.method().equals("DELETE")
+            ? new GatewayReply(409, Rig.json("{'message': 'busy'}"))
+            : null);
 
     rig.delete(Kinds.FUNCTION, Rig.HOME, "tags");
     rig.pass(Duration.ofSeconds(5));
 
     assertThat(rig.has(Kinds.FUNCTION, Rig.HOME, "tags")).isFalse();
-    assertThat(rig.events("tags")).anyMatch(event -> event.startsWith("WARNING DeregisterTimedOut") && event.contains("busy"));
+    assertThat(rig.events("tags"))
+        .anyMatch(
+            event -> event.startsWith("WARNING DeregisterTimedOut") && event.contains("busy"));
   }
 
   @ParameterizedTest
@@ -470,14 +506,14 @@ class FunctionTest {
 
     rig.pass(Duration.ofSeconds(30));
     assertThat(rig.has(Kinds.FUNCTION, Rig.HOME, "tags")).isFalse();
-    assertThat(rig.events("tags")).anyMatch(event -> event.startsWith("WARNING DeregisterTimedOut"));
+    assertThat(rig.events("tags"))
+        .anyMatch(event -> event.startsWith("WARNING DeregisterTimedOut"));
   }
 
   private void refusing(int status, String message) {
     rig.gateway.script(request ->
         new GatewayReply(
-            status,
-            Json.objectBuilder().put("error", "code").put("message", message).build()));
+            status, Json.objectBuilder().put("error", "code").put("message", message).build()));
   }
 
   private List<String> active(String name) {

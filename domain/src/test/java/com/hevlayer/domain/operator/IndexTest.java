@@ -63,7 +63,10 @@ class IndexTest {
     rig.patch(Kinds.INDEX, Rig.HOME, "dishes", "{'metadata': {'labels': {'own': 'yes'}}}");
 
     rig.patch(
-        Kinds.INDEX, Rig.HOME, "dishes", "{'spec': {'metadata': {'labels': {'a': null}, 'tags': []}}}");
+        Kinds.INDEX,
+        Rig.HOME,
+        "dishes",
+        "{'spec': {'metadata': {'labels': {'a': null}, 'tags': []}}}");
 
     JsonObject index = rig.get(Kinds.INDEX, Rig.HOME, "dishes");
     assertThat(Metadata.labels(index)).containsOnlyKeys("b", "own");
@@ -92,8 +95,8 @@ class IndexTest {
 
   @Test
   void sync_apiServerRefuses_isToldAndTriedAgain() {
-    rig.server.fail(call ->
-        call.manager().equals("layer-operator-metadata") ? Fault.broken() : null);
+    rig.server.fail(
+        call -> call.manager().equals("layer-operator-metadata") ? Fault.broken() : null);
     rig.apply(
         Kinds.INDEX,
         Rig.HOME,
@@ -117,8 +120,7 @@ class IndexTest {
         "d; , 'blobs': {'referenceAttributes': ['']}; False/InvalidFacetFields: blobs.referenceAttributes[0] is blank"
       })
   void reconcile_wrongSpec_isRefused(String namespace, String more, String condition) {
-    rig.apply(
-        Kinds.INDEX, Rig.HOME, "dishes", Samples.index(namespace, more == null ? "" : more));
+    rig.apply(Kinds.INDEX, Rig.HOME, "dishes", Samples.index(namespace, more == null ? "" : more));
 
     assertThat(condition("dishes", "Ready")).startsWith(condition);
     assertThat(rig.events("dishes")).hasSize(1).first().asString().startsWith("WARNING Invalid");
@@ -195,7 +197,10 @@ class IndexTest {
   void snapshots_facetFields_areAskedForButNotTooOften() {
     rig.gateway.snapshot("d", 1_767_225_600_123L);
     rig.apply(
-        Kinds.INDEX, Rig.HOME, "dishes", Samples.index("d", ", 'snapshot': {'facetFields': ['a']}"));
+        Kinds.INDEX,
+        Rig.HOME,
+        "dishes",
+        Samples.index("d", ", 'snapshot': {'facetFields': ['a']}"));
     assertThat(rig.status(Kinds.INDEX, Rig.HOME, "dishes").get("snapshot"))
         .isEqualTo(
             Rig.json(
@@ -215,7 +220,10 @@ class IndexTest {
   @Test
   void snapshots_noneOrNoFields_areLeftOut() {
     rig.apply(
-        Kinds.INDEX, Rig.HOME, "dishes", Samples.index("d", ", 'snapshot': {'facetFields': ['a']}"));
+        Kinds.INDEX,
+        Rig.HOME,
+        "dishes",
+        Samples.index("d", ", 'snapshot': {'facetFields': ['a']}"));
     assertThat(rig.gateway.requests()).hasSize(1);
     assertThat(rig.status(Kinds.INDEX, Rig.HOME, "dishes").get("snapshot")).isNull();
 

@@ -23,8 +23,7 @@ class InfraRulesTest {
         .isEqualTo(
             "False/InvalidComputePool: pool \"broken\": resources.requests.cpu exceeds its limit");
     assertThat(condition("default", "DocumentCacheCompliant")).isEqualTo("True/NotDeclared");
-    assertThat(rig.status(Kinds.INFRA_RULES, "", "default").get("poolCount"))
-        .isEqualTo(Json.of(2));
+    assertThat(rig.status(Kinds.INFRA_RULES, "", "default").get("poolCount")).isEqualTo(Json.of(2));
     assertThat(VectorStoreTest.types(rig.status(Kinds.INFRA_RULES, "", "default")))
         .containsExactly("Ready", "DocumentCacheCompliant");
   }
@@ -34,7 +33,8 @@ class InfraRulesTest {
     rig.apply(Kinds.INFRA_RULES, "", "mine", Samples.RULES);
 
     assertThat(condition("mine", "Ready"))
-        .isEqualTo("False/NameNotDefault: InfraRules must be named \"default\"; \"mine\" is ignored");
+        .isEqualTo(
+            "False/NameNotDefault: InfraRules must be named \"default\"; \"mine\" is ignored");
     assertThat(condition("mine", "DocumentCacheCompliant")).isEqualTo("Unknown/NotEvaluated");
     assertThat(rig.status(Kinds.INFRA_RULES, "", "mine").get("poolCount")).isEqualTo(Json.of(0));
   }
@@ -107,7 +107,8 @@ class InfraRulesTest {
 
   @Test
   void events_gpuPoolWithoutGpu_isToldOncePerGeneration() {
-    String gpu = "{'spec': {'computePools': [{'name': 'gpu', 'kind': 'gpu', 'maxReplicasPerWorkload': 1}]}}";
+    String gpu =
+        "{'spec': {'computePools': [{'name': 'gpu', 'kind': 'gpu', 'maxReplicasPerWorkload': 1}]}}";
     rig.apply(Kinds.INFRA_RULES, "", "default", gpu);
 
     assertThat(rig.writesOf(() -> rig.pass(Duration.ofMinutes(11)))).isEmpty();

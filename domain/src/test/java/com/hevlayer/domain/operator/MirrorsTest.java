@@ -24,7 +24,8 @@ class MirrorsTest {
     assertThat(Fields.text(mirror, "data", "api-key"))
         .isEqualTo(Fields.text(rig.get(Kinds.SECRET, Rig.HOME, "layer"), "data", "api-key"));
     assertThat(Metadata.isManaged(mirror)).isTrue();
-    assertThat(Metadata.annotations(mirror)).containsEntry("hevlayer.com/mirrored-from", "layer/layer");
+    assertThat(Metadata.annotations(mirror))
+        .containsEntry("hevlayer.com/mirrored-from", "layer/layer");
     assertThat(Fields.text(mirror, "type")).contains("Opaque");
     assertThat(Fields.list(mirror, "metadata", "ownerReferences")).isEmpty();
     assertThat(condition("Ready")).startsWith("True/Reconciled");
@@ -83,7 +84,8 @@ class MirrorsTest {
     rig.secret("pantry", "layer", "api-key", "their-next");
     assertThat(revision()).isNotEqualTo(before);
     rig.delete(Kinds.PIPELINE, "pantry", "scan");
-    assertThat(Metadata.uid(rig.get(Kinds.SECRET, "pantry", "layer"))).isEqualTo(Metadata.uid(theirs));
+    assertThat(Metadata.uid(rig.get(Kinds.SECRET, "pantry", "layer")))
+        .isEqualTo(Metadata.uid(theirs));
   }
 
   @Test
@@ -180,10 +182,10 @@ class MirrorsTest {
 
     assertThat(rig.events("scan").toString()).doesNotContain("gateway-key");
     assertThat(rig.get(Kinds.PIPELINE, "pantry", "scan").toString()).doesNotContain("gateway-key");
-    assertThat(
-            Secrets.value(rig.get(Kinds.SECRET, Rig.HOME, "layer"), "api-key").toString())
+    assertThat(Secrets.value(rig.get(Kinds.SECRET, Rig.HOME, "layer"), "api-key").toString())
         .doesNotContain("gateway-key")
-        .doesNotContain(Fields.text(rig.get(Kinds.SECRET, Rig.HOME, "layer"), "data", "api-key").orElseThrow());
+        .doesNotContain(
+            Fields.text(rig.get(Kinds.SECRET, Rig.HOME, "layer"), "data", "api-key").orElseThrow());
   }
 
   private String condition(String type) {

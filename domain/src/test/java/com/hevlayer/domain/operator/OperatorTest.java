@@ -20,9 +20,7 @@ class OperatorTest {
   void start_withoutLeadership_watchesAndWritesNothing() {
     rig.stocked();
     rig.server.apply(
-        Kinds.PIPELINE,
-        Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()),
-        Rig.USER);
+        Kinds.PIPELINE, Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()), Rig.USER);
     rig.operator().start();
 
     assertThat(rig.writesOf(() -> rig.pass(Duration.ofMinutes(6)))).isEmpty();
@@ -41,9 +39,7 @@ class OperatorTest {
     rig.stocked();
     rig.server.unserve(Kinds.FUNCTION);
     rig.server.apply(
-        Kinds.PIPELINE,
-        Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()),
-        Rig.USER);
+        Kinds.PIPELINE, Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()), Rig.USER);
     rig.start();
     assertThat(rig.operator().missing()).containsExactly("functions.hevlayer.com");
     assertThat(rig.has(Kinds.DEPLOYMENT, Rig.HOME, "scan-worker")).isFalse();
@@ -160,7 +156,11 @@ class OperatorTest {
   void gauges_tellWhatIsThere() {
     rig.stocked().start();
     rig.apply(Kinds.PIPELINE, Rig.HOME, "good", Samples.pipeline());
-    rig.apply(Kinds.PIPELINE, Rig.HOME, "bad", Samples.pipeline("{'pool': 'x', 'replicas': {'max': 1}}", ""));
+    rig.apply(
+        Kinds.PIPELINE,
+        Rig.HOME,
+        "bad",
+        Samples.pipeline("{'pool': 'x', 'replicas': {'max': 1}}", ""));
 
     assertThat(rig.operator().resources(Kinds.PIPELINE))
         .containsEntry("true", 1)
@@ -169,7 +169,8 @@ class OperatorTest {
     assertThat(rig.operator().queueDepth(Kinds.PIPELINE)).isZero();
     assertThat(rig.operator().orphans(Kinds.DEPLOYMENT)).isZero();
     assertThat(rig.told.lines)
-        .contains("written Deployment APPLY", "written ScaledObject APPLY", "reconciled Pipeline OK");
+        .contains(
+            "written Deployment APPLY", "written ScaledObject APPLY", "reconciled Pipeline OK");
   }
 
   @Test
@@ -252,8 +253,15 @@ class OperatorTest {
   void cleanup_afterwards_nothingHoldsOn() {
     rig.stocked().start();
     rig.apply(
-        Kinds.PIPELINE, "pantry", "scan", Samples.pipeline("{'pool': 'cpu', 'replicas': {'min': 1, 'max': 4}}", ""));
-    rig.apply(Kinds.PIPELINE, "pantry", "fixed", Samples.pipeline("{'pool': 'cpu', 'mode': 'fixed', 'replicas': {'min': 2, 'max': 4}}", ""));
+        Kinds.PIPELINE,
+        "pantry",
+        "scan",
+        Samples.pipeline("{'pool': 'cpu', 'replicas': {'min': 1, 'max': 4}}", ""));
+    rig.apply(
+        Kinds.PIPELINE,
+        "pantry",
+        "fixed",
+        Samples.pipeline("{'pool': 'cpu', 'mode': 'fixed', 'replicas': {'min': 2, 'max': 4}}", ""));
     rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function());
     rig.operator().close();
 
@@ -263,9 +271,11 @@ class OperatorTest {
     assertThat(rig.server.list(Kinds.SCALED_OBJECT)).isEmpty();
     assertThat(Fields.list(rig.get(Kinds.FUNCTION, Rig.HOME, "tags"), "metadata", "finalizers"))
         .isEmpty();
-    assertThat(Fields.integer(rig.get(Kinds.DEPLOYMENT, "pantry", "scan-worker"), "spec", "replicas"))
+    assertThat(
+            Fields.integer(rig.get(Kinds.DEPLOYMENT, "pantry", "scan-worker"), "spec", "replicas"))
         .hasValue(0);
-    assertThat(Fields.integer(rig.get(Kinds.DEPLOYMENT, "pantry", "fixed-worker"), "spec", "replicas"))
+    assertThat(
+            Fields.integer(rig.get(Kinds.DEPLOYMENT, "pantry", "fixed-worker"), "spec", "replicas"))
         .hasValue(2);
   }
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class PipelineTest {
   private static final String WORKER = "scan-worker";
-  private static final String FIXED = "{'pool': 'cpu', 'mode': 'fixed', 'replicas': {'min': 2, 'max': 4}}";
+  private static final String FIXED =
+      "{'pool': 'cpu', 'mode': 'fixed', 'replicas': {'min': 2, 'max': 4}}";
 
   private final Rig rig = new Rig();
 
@@ -61,9 +62,7 @@ class PipelineTest {
   void create_deliveriesLag_repeatsNoWrite() {
     rig.cluster.hold();
     rig.server.apply(
-        Kinds.PIPELINE,
-        Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()),
-        Rig.USER);
+        Kinds.PIPELINE, Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()), Rig.USER);
     Random random = new Random(3);
     List<ApiCall> writes =
         rig.writesOf(() -> {
@@ -81,7 +80,11 @@ class PipelineTest {
   void steadyState_throughResyncs_writesNothing() {
     rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
     rig.apply(Kinds.PIPELINE, "pantry", "fixed", Samples.pipeline(FIXED, ""));
-    rig.apply(Kinds.PIPELINE, "pantry", "bad", Samples.pipeline("{'pool': 'x', 'replicas': {'max': 1}}", ""));
+    rig.apply(
+        Kinds.PIPELINE,
+        "pantry",
+        "bad",
+        Samples.pipeline("{'pool': 'x', 'replicas': {'max': 1}}", ""));
 
     assertThat(rig.writesOf(() -> rig.pass(Duration.ofMinutes(16)))).isEmpty();
     assertThat(rig.told.failures).isEmpty();
@@ -112,7 +115,10 @@ class PipelineTest {
   void mode_scaledObjectKeptByKeda_isWaitedFor() {
     rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
     rig.patch(
-        Kinds.SCALED_OBJECT, Rig.HOME, WORKER, "{'metadata': {'finalizers': ['finalizer.keda.sh']}}");
+        Kinds.SCALED_OBJECT,
+        Rig.HOME,
+        WORKER,
+        "{'metadata': {'finalizers': ['finalizer.keda.sh']}}");
     rig.patch(Kinds.DEPLOYMENT, Rig.HOME, WORKER, "{'spec': {'replicas': 3}}");
 
     rig.patch(Kinds.PIPELINE, Rig.HOME, "scan", "{'spec': {'paused': true}}");
@@ -123,7 +129,8 @@ class PipelineTest {
 
     rig.patch(Kinds.SCALED_OBJECT, Rig.HOME, WORKER, "{'metadata': {'finalizers': []}}");
     rig.pass(Duration.ofSeconds(5));
-    assertThat(condition("Ready")).isEqualTo("True/Paused: spec.paused=true; deployment scaled to zero");
+    assertThat(condition("Ready"))
+        .isEqualTo("True/Paused: spec.paused=true; deployment scaled to zero");
     assertThat(replicas(WORKER)).isZero();
     assertThat(status().toString()).doesNotContain("ScaledObject\"");
   }
@@ -132,7 +139,10 @@ class PipelineTest {
   void mode_scaledObjectNeverGoes_isScaledAnywayAfterTwoMinutes() {
     rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
     rig.patch(
-        Kinds.SCALED_OBJECT, Rig.HOME, WORKER, "{'metadata': {'finalizers': ['finalizer.keda.sh']}}");
+        Kinds.SCALED_OBJECT,
+        Rig.HOME,
+        WORKER,
+        "{'metadata': {'finalizers': ['finalizer.keda.sh']}}");
     rig.patch(Kinds.DEPLOYMENT, Rig.HOME, WORKER, "{'spec': {'replicas': 3}}");
 
     rig.patch(Kinds.PIPELINE, Rig.HOME, "scan", "{'spec': {'scaling': {'mode': 'disabled'}}}");
@@ -188,7 +198,8 @@ class PipelineTest {
     rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
 
     rig.delete(Kinds.INFRA_RULES, "", "default");
-    assertThat(condition("Ready")).isEqualTo("False/InfraRulesNotFound: InfraRules \"default\" does not exist");
+    assertThat(condition("Ready"))
+        .isEqualTo("False/InfraRulesNotFound: InfraRules \"default\" does not exist");
     assertThat(rig.has(Kinds.DEPLOYMENT, Rig.HOME, WORKER)).isTrue();
 
     rig.apply(Kinds.INFRA_RULES, "", "default", Samples.RULES);
@@ -197,7 +208,11 @@ class PipelineTest {
 
   @Test
   void terminalRefusal_isNotTriedAgainBeforeAResync() {
-    rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline("{'pool': 'x', 'replicas': {'max': 1}}", ""));
+    rig.apply(
+        Kinds.PIPELINE,
+        Rig.HOME,
+        "scan",
+        Samples.pipeline("{'pool': 'x', 'replicas': {'max': 1}}", ""));
     rig.told.lines.clear();
 
     rig.pass(Duration.ofSeconds(200));
@@ -212,7 +227,9 @@ class PipelineTest {
     rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
 
     rig.patch(Kinds.SCALED_OBJECT, Rig.HOME, WORKER, "{'spec': {'maxReplicaCount': 99}}");
-    assertThat(Fields.integer(rig.get(Kinds.SCALED_OBJECT, Rig.HOME, WORKER), "spec", "maxReplicaCount"))
+    assertThat(
+            Fields.integer(
+                rig.get(Kinds.SCALED_OBJECT, Rig.HOME, WORKER), "spec", "maxReplicaCount"))
         .hasValue(4);
 
     rig.delete(Kinds.SCALED_OBJECT, Rig.HOME, WORKER);
@@ -268,7 +285,10 @@ class PipelineTest {
       rig.server.unserve(kind);
     }
     rig.apply(
-        Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline("{'pool': 'cpu', 'replicas': {'min': 1, 'max': 4}}", ""));
+        Kinds.PIPELINE,
+        Rig.HOME,
+        "scan",
+        Samples.pipeline("{'pool': 'cpu', 'replicas': {'min': 1, 'max': 4}}", ""));
     assertThat(condition("Ready"))
         .isEqualTo("False/KedaUnavailable: keda.sh/v1alpha1 is not served by this cluster");
     assertThat(condition("Autoscaling")).startsWith("False/KedaUnavailable");
@@ -315,9 +335,7 @@ class PipelineTest {
             : null);
     rig.told.lines.clear();
     rig.server.apply(
-        Kinds.PIPELINE,
-        Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()),
-        Rig.USER);
+        Kinds.PIPELINE, Rig.object(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline()), Rig.USER);
     rig.settle();
 
     assertThat(condition("Ready")).startsWith("True/Reconciled");
@@ -357,8 +375,7 @@ class PipelineTest {
     rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
     String uid = Metadata.uid(rig.get(Kinds.DEPLOYMENT, Rig.HOME, WORKER));
 
-    rig.server.delete(
-        new ObjectRef(Kinds.PIPELINE, Rig.HOME, "scan"), "", Propagation.ORPHAN);
+    rig.server.delete(new ObjectRef(Kinds.PIPELINE, Rig.HOME, "scan"), "", Propagation.ORPHAN);
     rig.pass(Duration.ofSeconds(5));
     assertThat(rig.operator().orphans(Kinds.DEPLOYMENT)).isEqualTo(1);
 
@@ -398,7 +415,6 @@ class PipelineTest {
   }
 
   private long replicas(String name) {
-    return Fields.integer(rig.get(Kinds.DEPLOYMENT, Rig.HOME, name), "spec", "replicas")
-        .orElse(-1);
+    return Fields.integer(rig.get(Kinds.DEPLOYMENT, Rig.HOME, name), "spec", "replicas").orElse(-1);
   }
 }

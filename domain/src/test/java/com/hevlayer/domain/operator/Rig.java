@@ -56,8 +56,7 @@ final class Rig {
     operator = newOperator();
   }
 
-  static OperatorSettings settings(
-      @Nullable DiscoverySettings discovery) {
+  static OperatorSettings settings(@Nullable DiscoverySettings discovery) {
     WorkloadSettings workload =
         new WorkloadSettings(
             HOME,
@@ -87,8 +86,7 @@ final class Rig {
   }
 
   private Operator newOperator() {
-    return new Operator(
-        settings, cluster, gateway, stores, tasks, tasks, new Random(7), told);
+    return new Operator(settings, cluster, gateway, stores, tasks, tasks, new Random(7), told);
   }
 
   /** Takes other settings; before the start. */
@@ -168,7 +166,8 @@ final class Rig {
   JsonObject get(ResourceKind kind, String namespace, String name) {
     return server
         .get(new ObjectRef(kind, namespace, name))
-        .orElseThrow(() -> new AssertionError("there is no " + kind + " " + namespace + "/" + name));
+        .orElseThrow(
+            () -> new AssertionError("there is no " + kind + " " + namespace + "/" + name));
   }
 
   boolean has(ResourceKind kind, String namespace, String name) {
@@ -209,7 +208,6 @@ final class Rig {
   }
 
   static JsonObject json(String text) {
-    return (JsonObject)
-        JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return (JsonObject) JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 }

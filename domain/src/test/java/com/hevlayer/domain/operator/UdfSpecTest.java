@@ -33,15 +33,15 @@ class UdfSpecTest {
         .isEqualTo(
             Rig.json(
                 """
-                    {'target_namespaces':['a'],'index_selector':{'matchLabels':{'camelCase':'x'}},
-                    'inputs':['id'],'version':'v1','filter':{'camelCase':[1.50,null]},
-                    'worker':{'image':'i','batch_size':32,'timeout_seconds':30,
-                    'pod_spec':{'nodeName':null,'hostNetwork':false}},
-                    'schedule':{'discovery_interval_seconds':60,'lease_seconds':120,
-                    'max_in_flight_batches':8,'max_concurrent_scans':4},
-                    'retry':{'max_attempts':8,'initial_backoff_seconds':5,'max_backoff_seconds':300},
-                    'triggers':['write'],'invalidates':['other']}
-                    """));
+                {'target_namespaces':['a'],'index_selector':{'matchLabels':{'camelCase':'x'}},
+                'inputs':['id'],'version':'v1','filter':{'camelCase':[1.50,null]},
+                'worker':{'image':'i','batch_size':32,'timeout_seconds':30,
+                'pod_spec':{'nodeName':null,'hostNetwork':false}},
+                'schedule':{'discovery_interval_seconds':60,'lease_seconds':120,
+                'max_in_flight_batches':8,'max_concurrent_scans':4},
+                'retry':{'max_attempts':8,'initial_backoff_seconds':5,'max_backoff_seconds':300},
+                'triggers':['write'],'invalidates':['other']}
+                """));
   }
 
   @ParameterizedTest
@@ -57,7 +57,10 @@ class UdfSpecTest {
   void of_push_namesTheAddress(String worker, String url) {
     JsonObject function =
         Rig.object(
-            Kinds.FUNCTION, "pantry", "tags", "{'spec': {'worker': {'image': 'i', " + worker + "}}}");
+            Kinds.FUNCTION,
+            "pantry",
+            "tags",
+            "{'spec': {'worker': {'image': 'i', " + worker + "}}}");
 
     String sent = UdfSpec.of(function).toString();
     if (url.equals("none")) {

@@ -165,7 +165,8 @@ class VectorStoreTest {
     rig.secret(Rig.HOME, "in2", "two", "same ");
     assertThat(condition("main", "InboundAuthValid"))
         .isEqualTo("False/DuplicateKeyValue: keys \"a\" and \"b\" have the same value");
-    assertThat(rig.status(Kinds.VECTOR_STORE, Rig.HOME, "main").toString()).doesNotContain("same \"");
+    assertThat(rig.status(Kinds.VECTOR_STORE, Rig.HOME, "main").toString())
+        .doesNotContain("same \"");
   }
 
   @Test
@@ -200,8 +201,7 @@ class VectorStoreTest {
     rig.apply(Kinds.VECTOR_STORE, "elsewhere", "main", Samples.store(true, ""));
 
     assertThat(rig.condition(Kinds.VECTOR_STORE, "elsewhere", "main", "Ready"))
-        .isEqualTo(
-            "False/NotInStoreNamespace: only VectorStores in the namespace \"layer\" serve");
+        .isEqualTo("False/NotInStoreNamespace: only VectorStores in the namespace \"layer\" serve");
     assertThat(rig.condition(Kinds.VECTOR_STORE, "elsewhere", "main", "DefaultResolved"))
         .startsWith("False/NotInStoreNamespace");
   }

@@ -119,7 +119,10 @@ class ViewTest {
     return rig.server.apply(
         Kinds.SERVICE,
         Rig.object(
-            Kinds.SERVICE, "a", "x", "{'metadata': {'labels': {'mine': 'yes', 'v': '" + port + "'}}}"),
+            Kinds.SERVICE,
+            "a",
+            "x",
+            "{'metadata': {'labels': {'mine': 'yes', 'v': '" + port + "'}}}"),
         Rig.USER);
   }
 }

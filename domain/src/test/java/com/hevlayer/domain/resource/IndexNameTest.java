@@ -37,7 +37,8 @@ class IndexNameTest {
 
   @Test
   void of_manyNames_areLabels() {
-    for (String namespace : new String[] {"-", "a.b", "..x", "Ünï", "x".repeat(53) + "--y", "A".repeat(128)}) {
+    for (String namespace :
+        new String[] {"-", "a.b", "..x", "Ünï", "x".repeat(53) + "--y", "A".repeat(128)}) {
       IndexName.of(namespace)
           .ifPresent(name -> assertThat(name).matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"));
     }

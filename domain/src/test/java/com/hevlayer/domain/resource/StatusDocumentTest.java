@@ -24,7 +24,8 @@ class StatusDocumentTest {
             """
             {"observedGeneration":3,"conditions":[{"type":"Ready","status":"True",\
             "reason":"Accepted","message":"fine","lastTransitionTime":"2026-03-01T10:00:00Z",\
-            "observedGeneration":3}]}""");
+            "observedGeneration":3}]}\
+            """);
   }
 
   @Test
@@ -56,8 +57,7 @@ class StatusDocumentTest {
           StatusDocument.of(
               object(null), Map.of(), List.of(Condition.no("Ready", "Bad", message)), FIRST);
 
-      String written =
-          StatusDocument.condition(object(status), "Ready").orElseThrow().message();
+      String written = StatusDocument.condition(object(status), "Ready").orElseThrow().message();
       assertThat(written).hasSizeLessThanOrEqualTo(1024).endsWith("…");
       assertThat(written.replace("…", "")).isSubstringOf(message);
     }
@@ -81,8 +81,7 @@ class StatusDocumentTest {
 
     assertThat(
             StatusDocument.isWritten(
-                object(there),
-                StatusDocument.of(object(there), Map.of(), List.of(READY), LATER)))
+                object(there), StatusDocument.of(object(there), Map.of(), List.of(READY), LATER)))
         .isFalse();
   }
 

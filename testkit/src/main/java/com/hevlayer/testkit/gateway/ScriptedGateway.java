@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps Functions as a gateway does: specifications as they came but for the trigger {@code
- * schedule}, paused or not, with as many waiting items as it is told. Knows snapshots as well. Every
- * request can be answered by a script instead. Thread-safe.
+ * schedule}, paused or not, with as many waiting items as it is told. Knows snapshots as well.
+ * Every request can be answered by a script instead. Thread-safe.
  */
 public final class ScriptedGateway implements GatewayApi {
   private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -166,7 +166,13 @@ public final class ScriptedGateway implements GatewayApi {
       return error(404, "not_found", "no udf " + id);
     }
     return switch (route) {
-      case "GET" -> reply(200, Json.objectBuilder().put("udf", function(id, udf)).put("status", status(id, udf)).build());
+      case "GET" ->
+          reply(
+              200,
+              Json.objectBuilder()
+                  .put("udf", function(id, udf))
+                  .put("status", status(id, udf))
+                  .build());
       case "GET status" -> reply(200, status(id, udf));
       case "POST pause" -> setPaused(id, udf, true);
       case "POST resume" -> setPaused(id, udf, false);
@@ -261,8 +267,7 @@ public final class ScriptedGateway implements GatewayApi {
   }
 
   private static GatewayReply error(int status, String code, String message) {
-    return reply(
-        status, Json.objectBuilder().put("error", code).put("message", message).build());
+    return reply(status, Json.objectBuilder().put("error", code).put("message", message).build());
   }
 
   private static GatewayReply reply(int status, Json body) {
