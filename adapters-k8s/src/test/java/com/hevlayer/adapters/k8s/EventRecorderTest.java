@@ -78,7 +78,8 @@ class EventRecorderTest {
     assertThat(Values.text(event, "action")).isNotEmpty();
     assertThat(Values.text(event, "reportingController")).isEqualTo("hevlayer.com/layer-operator");
     assertThat(Values.text(event, "reportingInstance")).isEqualTo("pod-1");
-    assertThat(Values.at(event, "regarding")).hasToString(
+    assertThat(Values.at(event, "regarding"))
+        .hasToString(
             "{\"apiVersion\":\"hevlayer.com/v1alpha1\",\"kind\":\"Pipeline\","
                 + "\"namespace\":\"pantry\",\"name\":\"menu-scan\",\"uid\":\"u-1\","
                 + "\"resourceVersion\":\"5\"}");
