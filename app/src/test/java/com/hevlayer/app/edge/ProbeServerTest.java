@@ -105,7 +105,7 @@ class ProbeServerTest {
     try {
       Origin origin =
           Origin.of(URI.create("http://127.0.0.1:" + upstream.getAddress().getPort()), null);
-      HttpCall call = new HttpCall(origin, "main", "GET", "/v1/namespaces", List.of(), null);
+      HttpCall call = new HttpCall(origin, "main", "GET", "/v1/namespaces", List.of(), new byte[0]);
       CallContext context = CallContext.of("r", CallContext.Purpose.PROBE);
 
       HttpAnswer answer = server.transport().send(call, context);
