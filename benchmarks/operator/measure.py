@@ -201,6 +201,7 @@ class Bench:
             print(f"operator-cleanup: exit code {done.returncode}, "
                   f"{time.monotonic() - begin:.1f} s {done.stderr.strip()[:500]}")
         kubectl("delete", "namespace", self.namespace, "--wait=false", check=False)
+        kubectl("delete", "infrarules.hevlayer.com", "default", check=False)
         for kind in "clusterrole", "clusterrolebinding":
             kubectl("delete", kind, f"{self.name}-operator", check=False)
 

@@ -107,6 +107,8 @@ final class RealServer implements AutoCloseable {
     for (Path file : definitions()) {
       apply(read(file));
     }
+    // What another run left there would be merged with ours.
+    admin.delete(new ObjectRef(Kinds.INFRA_RULES, "", "default"), "", Propagation.BACKGROUND);
     for (String name : List.of("layer", "pantry")) {
       apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + place(name) + "}}");
     }
