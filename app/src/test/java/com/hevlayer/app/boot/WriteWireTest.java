@@ -309,7 +309,7 @@ class WriteWireTest {
         "{'branch_from_namespace':{'source_namespace':'other'}}",
         "{'schema':{'a':'string'},'sharding':{'num_shards':2}}",
         "{'upsert_rows':[] , 'deletes':null}",
-        "[1, 2",
+        "[1, 2]",
         "7",
         "null"
       })
