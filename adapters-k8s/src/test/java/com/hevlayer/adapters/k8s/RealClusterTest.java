@@ -82,8 +82,7 @@ class RealClusterTest implements ClusterKit, WatchKit {
           "*** NOT RUN: the contract of the cluster against a real API server;"
               + " set LAYER_TEST_KUBECONFIG to a kubeconfig file ***");
     }
-    assumeTrue(
-        KUBECONFIG != null && !KUBECONFIG.isEmpty(), "LAYER_TEST_KUBECONFIG is not set");
+    assumeTrue(KUBECONFIG != null && !KUBECONFIG.isEmpty(), "LAYER_TEST_KUBECONFIG is not set");
     admin = cluster();
   }
 
