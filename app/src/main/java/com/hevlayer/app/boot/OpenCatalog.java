@@ -30,7 +30,7 @@ final class OpenCatalog {
     CatalogProvider provider = plugins.catalogs().get(KUBERNETES);
     if (provider == null) {
       throw new PluginException(
-          "LAYER_VECTORSTORE_NAMESPACE is set, but no plug-in offers the catalogue '"
+          "stores come from resources, but no plug-in offers the catalogue '"
               + KUBERNETES
               + "'; installed are "
               + plugins.catalogs().keySet());
