@@ -74,9 +74,11 @@ public interface ClusterKit extends ClusterFixture {
   @Test
   default void apply_same_changesNothing() {
     try (Cluster cluster = connect()) {
-      JsonObject wanted = deployment(namespace(), "a");
-      JsonObject first = cluster.apply(DEPLOYMENT, wanted, "kit");
-      JsonObject again = cluster.apply(DEPLOYMENT, wanted, "kit");
+      // Of a kind that no controller writes to meanwhile.
+      JsonObject wanted =
+          Values.with(object(CONFIG_MAP, namespace(), "a"), Json.of("1"), "data", "mine");
+      JsonObject first = cluster.apply(CONFIG_MAP, wanted, "kit");
+      JsonObject again = cluster.apply(CONFIG_MAP, wanted, "kit");
       assertThat(version(again)).isEqualTo(version(first));
     }
   }
