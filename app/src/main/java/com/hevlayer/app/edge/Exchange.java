@@ -2,6 +2,7 @@ package com.hevlayer.app.edge;
 
 import com.hevlayer.app.edge.EdgeObserver.Outcome;
 import com.hevlayer.app.net.LayerEndPoint;
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.ports.net.HttpAnswer;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
@@ -33,7 +34,7 @@ final class Exchange {
   final RequestHead head;
   private final Callback callback;
   private final AtomicBoolean finished = new AtomicBoolean();
-  private final CallerLeft callerLeft = new CallerLeft();
+  private final CancelSignal callerLeft = new CancelSignal();
   final long begin = System.nanoTime();
   private int verdicts;
   private volatile boolean admitted;
@@ -64,7 +65,7 @@ final class Exchange {
     return held;
   }
 
-  CallerLeft callerLeft() {
+  CancelSignal callerLeft() {
     return callerLeft;
   }
 

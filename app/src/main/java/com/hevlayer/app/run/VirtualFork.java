@@ -1,5 +1,6 @@
 package com.hevlayer.app.run;
 
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NoAnswerException;
@@ -22,14 +23,14 @@ public final class VirtualFork implements Fork {
       check(caller);
       return Collections.singletonList(steps.getFirst().run(caller));
     }
-    Signal stop = new Signal();
+    CancelSignal stop = new CancelSignal();
     try (Cancellation.Registration _ = caller.onCancel(stop::fire)) {
       return run(Math.min(width, steps.size()), caller, steps, stop);
     }
   }
 
   private static <T> List<T> run(
-      int width, Cancellation caller, List<? extends Step<T>> steps, Signal stop) {
+      int width, Cancellation caller, List<? extends Step<T>> steps, CancelSignal stop) {
     AtomicInteger next = new AtomicInteger();
     AtomicReferenceArray<@Nullable Result<T>> results = new AtomicReferenceArray<>(steps.size());
     Runnable worker =

@@ -1,11 +1,14 @@
 package com.hevlayer.app.run;
 
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.domain.parallel.Loop;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.ports.store.Cancellation;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +19,7 @@ public final class VirtualTasks implements Tasks, AutoCloseable {
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
-  private final Signal stop = new Signal();
+  private final CancelSignal stop = new CancelSignal();
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
   @Override
@@ -64,10 +67,10 @@ public final class VirtualTasks implements Tasks, AutoCloseable {
 
   @Override
   public boolean sleep(Duration time, Cancellation cancellation) {
-    Signal woken = new Signal();
-    try (Cancellation.Registration _ = cancellation.onCancel(woken::fire);
-        Cancellation.Registration _ = stop.onCancel(woken::fire)) {
-      return !woken.await(time.toNanos());
+    CountDownLatch woken = new CountDownLatch(1);
+    try (Cancellation.Registration _ = cancellation.onCancel(woken::countDown);
+        Cancellation.Registration _ = stop.onCancel(woken::countDown)) {
+      return !woken.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -3,6 +3,7 @@ package com.hevlayer.app.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.ports.net.HttpAnswer;
 import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.net.Origin;
@@ -111,7 +112,7 @@ class TransportTest {
               }
             });
         TestGateway gateway = new TestGateway(NOBODY)) {
-      CallerLeft left = new CallerLeft();
+      CancelSignal left = new CancelSignal();
       NoAnswerException late =
           catchThrowableOfType(
               NoAnswerException.class,

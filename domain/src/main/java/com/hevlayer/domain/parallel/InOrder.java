@@ -23,12 +23,12 @@ public final class InOrder {
   public static <T> List<T> all(
       Fork fork, int width, Cancellation caller, List<? extends Fork.Step<T>> steps) {
     AtomicInteger failed = new AtomicInteger(Integer.MAX_VALUE);
-    List<Switch> switches = steps.stream().map(step -> new Switch()).toList();
+    List<CancelSignal> signals = steps.stream().map(step -> new CancelSignal()).toList();
     List<Fork.Step<Outcome<T>>> guarded = new ArrayList<>(steps.size());
     for (int i = 0; i < steps.size(); i++) {
       Fork.Step<T> step = steps.get(i);
-      Switch own = switches.get(i);
-      List<Switch> behind = switches.subList(i + 1, switches.size());
+      CancelSignal own = signals.get(i);
+      List<CancelSignal> behind = signals.subList(i + 1, signals.size());
       int index = i;
       guarded.add(cancellation -> {
         if (failed.get() < index) {
@@ -38,7 +38,7 @@ public final class InOrder {
           return new Outcome<>(step.run(own), null);
         } catch (RuntimeException failure) {
           failed.accumulateAndGet(index, Math::min);
-          behind.forEach(Switch::fire);
+          behind.forEach(CancelSignal::fire);
           return new Outcome<>(null, failure);
         }
       });
@@ -59,41 +59,4 @@ public final class InOrder {
   }
 
   private record Outcome<T>(@Nullable T value, @Nullable RuntimeException failure) {}
-
-  /** A cancellation that is fired once. */
-  private static final class Switch implements Cancellation {
-    private final List<Runnable> actions = new ArrayList<>();
-    private volatile boolean fired;
-
-    void fire() {
-      List<Runnable> due;
-      synchronized (actions) {
-        fired = true;
-        due = List.copyOf(actions);
-        actions.clear();
-      }
-      due.forEach(Runnable::run);
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return fired;
-    }
-
-    @Override
-    public Registration onCancel(Runnable action) {
-      synchronized (actions) {
-        if (!fired) {
-          actions.add(action);
-          return () -> {
-            synchronized (actions) {
-              actions.remove(action);
-            }
-          };
-        }
-      }
-      action.run();
-      return () -> {};
-    }
-  }
 }

@@ -1,6 +1,7 @@
 package com.hevlayer.domain.scan;
 
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.NamespaceName;

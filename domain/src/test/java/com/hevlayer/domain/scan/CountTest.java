@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hevlayer.domain.consistency.Freshness;
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.domain.shard.Marker;
 import com.hevlayer.domain.shard.Sharding;
 import com.hevlayer.ports.store.Answer;

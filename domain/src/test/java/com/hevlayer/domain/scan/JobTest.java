@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Sharding;
 import com.hevlayer.ports.json.Json;

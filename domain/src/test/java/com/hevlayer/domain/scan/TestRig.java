@@ -4,6 +4,7 @@ import com.hevlayer.domain.cache.CachedNamespaces;
 import com.hevlayer.domain.consistency.Freshness;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.consistency.WriteInFlight;
+import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Loop;
 import com.hevlayer.domain.parallel.Tasks;

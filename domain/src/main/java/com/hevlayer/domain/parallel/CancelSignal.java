@@ -1,15 +1,32 @@
-package com.hevlayer.app.edge;
+package com.hevlayer.domain.parallel;
 
 import com.hevlayer.ports.store.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Fires when the caller of one request leaves. Thread-safe. */
-final class CallerLeft implements Cancellation {
+/** A cancellation that somebody fires. Thread-safe. */
+public final class CancelSignal implements Cancellation {
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Runnable> actions = new ArrayList<>(2);
+  private final List<Runnable> actions = new ArrayList<>();
   private volatile boolean cancelled;
+
+  /** Creates one that is not cancelled. */
+  public CancelSignal() {}
+
+  /** Cancels; actions run on this thread. Once cancelled, this does nothing. */
+  public void fire() {
+    List<Runnable> due;
+    lock.lock();
+    try {
+      cancelled = true;
+      due = List.copyOf(actions);
+      actions.clear();
+    } finally {
+      lock.unlock();
+    }
+    due.forEach(Runnable::run);
+  }
 
   @Override
   public boolean isCancelled() {
@@ -38,21 +55,5 @@ final class CallerLeft implements Cancellation {
     } finally {
       lock.unlock();
     }
-  }
-
-  void fire() {
-    List<Runnable> due;
-    lock.lock();
-    try {
-      if (cancelled) {
-        return;
-      }
-      cancelled = true;
-      due = List.copyOf(actions);
-      actions.clear();
-    } finally {
-      lock.unlock();
-    }
-    due.forEach(Runnable::run);
   }
 }
