@@ -7,6 +7,7 @@ import com.hevlayer.ports.catalog.IndexEntry;
 import com.hevlayer.ports.catalog.StoreEntry;
 import com.hevlayer.ports.cluster.Cluster;
 import com.hevlayer.ports.cluster.ClusterListener;
+import com.hevlayer.ports.cluster.ObjectRef;
 import com.hevlayer.ports.cluster.ResourceKind;
 import com.hevlayer.ports.cluster.Selection;
 import com.hevlayer.ports.json.Json;
@@ -130,6 +131,16 @@ final class KubernetesCatalog implements Catalog {
   @Override
   public Optional<Secret> secret(String name, String key) {
     return secrets.find(name, key);
+  }
+
+  @Override
+  public Optional<JsonObject> status(String store) {
+    return cluster
+        .get(new ObjectRef(VECTOR_STORE, definition.storeNamespace(), store))
+        .flatMap(object ->
+            object.get("status") instanceof JsonObject status
+                ? Optional.of(status)
+                : Optional.empty());
   }
 
   @Override

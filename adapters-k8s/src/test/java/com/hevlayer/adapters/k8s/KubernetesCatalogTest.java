@@ -151,6 +151,19 @@ class KubernetesCatalogTest {
   }
 
   @Test
+  void status_writtenLater_isShownAsItIs() {
+    put(KubernetesCatalog.VECTOR_STORE, "layer", "main", SPEC);
+    Catalog catalog = catalog();
+    catalog.read();
+    assertThat(catalog.status("main")).isEmpty();
+    JsonObject status = (JsonObject) json("{'reachable':true}");
+    server.patchStatus(
+        new ObjectRef(KubernetesCatalog.VECTOR_STORE, "layer", "main"), status, "operator");
+    assertThat(catalog.status("main")).contains(status);
+    assertThat(catalog.status("nope")).isEmpty();
+  }
+
+  @Test
   void read_withoutIndexes_watchesNone() {
     put(KubernetesCatalog.INDEX, "layer", "dishes", "{'backend':{}}");
     assertThat(catalog(server.connect(), null).read().indexes()).isEmpty();

@@ -15,6 +15,8 @@ import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.consistency.Watcher;
 import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.ports.catalog.Catalog;
+import com.hevlayer.ports.plugin.PluginContext;
 import com.hevlayer.ports.plugin.PluginException;
 import io.javalin.Javalin;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +59,24 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(GatewayConfig config, Environment environment) {
     Plugins plugins = Plugins.load(config.plugins(), Gateway.class.getClassLoader());
+    return start(
+        config,
+        environment,
+        plugins,
+        context -> OpenCatalog.open(config.stores(), plugins, context));
+  }
+
+  /** Starts one whose catalogue of stores is opened by the caller's function. */
+  static Gateway start(
+      GatewayConfig config,
+      Environment environment,
+      Plugins plugins,
+      Function<PluginContext, Catalog> catalogs) {
     Injector injector;
     try {
       injector =
-          Guice.createInjector(Stage.PRODUCTION, new GatewayModule(config, environment, plugins));
+          Guice.createInjector(
+              Stage.PRODUCTION, new GatewayModule(config, environment, plugins, catalogs));
     } catch (CreationException e) {
       plugins.close();
       // What a person can do about it stands in the cause, not in the list of bindings.

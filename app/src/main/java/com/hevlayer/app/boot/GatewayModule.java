@@ -35,6 +35,7 @@ import com.hevlayer.ports.catalog.Catalog;
 import com.hevlayer.ports.net.HttpAnswer;
 import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.net.HttpTransport;
+import com.hevlayer.ports.plugin.PluginContext;
 import com.hevlayer.ports.store.CallContext;
 import io.javalin.Javalin;
 import java.time.Clock;
@@ -45,14 +46,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** How the parts of a gateway fit together. Every binding is written out. */
 final class GatewayModule extends AbstractModule {
   private final GatewayConfig config;
   private final Environment environment;
   private final Plugins plugins;
+  private final Function<PluginContext, Catalog> catalogs;
 
-  GatewayModule(GatewayConfig config, Environment environment, Plugins plugins) {
+  /** Creates one; {@code catalogs} opens the catalogue of stores. */
+  GatewayModule(
+      GatewayConfig config,
+      Environment environment,
+      Plugins plugins,
+      Function<PluginContext, Catalog> catalogs) {
+    this.catalogs = catalogs;
     this.config = config;
     this.environment = environment;
     this.plugins = plugins;
@@ -102,8 +111,8 @@ final class GatewayModule extends AbstractModule {
   }
 
   @ProvidesIntoSet
-  static RouteGroup stores() {
-    return new StoreRoutes();
+  static RouteGroup stores(Catalog catalog, GatewayConfig config) {
+    return new StoreRoutes(catalog::status, config.dashboard());
   }
 
   @ProvidesIntoSet
@@ -137,15 +146,8 @@ final class GatewayModule extends AbstractModule {
 
   @Provides
   @Singleton
-  static Catalog catalog(
-      GatewayConfig config,
-      Plugins plugins,
-      LateTransport transport,
-      InstantSource clock,
-      Meters meters) {
-    return OpenCatalog.open(
-        config.stores(),
-        plugins,
+  Catalog catalog(LateTransport transport, InstantSource clock, Meters meters) {
+    return catalogs.apply(
         new HostContext(
             transport,
             clock,

@@ -2,6 +2,7 @@ package com.hevlayer.app.boot;
 
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.GatewayConfig;
+import com.hevlayer.ports.catalog.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,24 +24,37 @@ final class TestGateway implements AutoCloseable {
 
   /** Starts one; {@code document} is YAML or JSON in which single quotes may stand for double. */
   static TestGateway start(Path directory, String document, Map<String, String> more) {
+    Path file = directory.resolve("stores.yaml");
     try {
-      Path file = directory.resolve("stores.yaml");
       Files.writeString(file, document);
-      Path plugins = directory.resolve("plugins");
-      if (!Files.exists(plugins)) {
-        PluginJar.example(plugins);
-      }
-      Map<String, String> variables = new HashMap<>(more);
-      variables.put("PORT", "0");
-      variables.put("LAYER_STORE_FILE", file.toString());
-      variables.put("LAYER_PLUGINS_DIR", plugins.toString());
-      variables.put("LAYER_DATA_DIR", directory.resolve("data").toString());
-      variables.put("LAYER_DRAIN_MARKER_PATH", directory.resolve("draining").toString());
-      Environment environment = new Environment(variables);
-      return new TestGateway(Gateway.start(GatewayConfig.gateway(environment), environment), file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Environment environment = environment(directory, file, more);
+    return new TestGateway(Gateway.start(GatewayConfig.gateway(environment), environment), file);
+  }
+
+  /** Starts one whose stores are those of a catalogue. */
+  static TestGateway start(Path directory, Catalog catalog, Map<String, String> more) {
+    Path file = directory.resolve("stores.yaml");
+    Environment environment = environment(directory, file, more);
+    GatewayConfig config = GatewayConfig.gateway(environment);
+    Plugins plugins = Plugins.load(config.plugins(), TestGateway.class.getClassLoader());
+    return new TestGateway(Gateway.start(config, environment, plugins, _ -> catalog), file);
+  }
+
+  private static Environment environment(Path directory, Path file, Map<String, String> more) {
+    Path plugins = directory.resolve("plugins");
+    if (!Files.exists(plugins)) {
+      PluginJar.example(plugins);
+    }
+    Map<String, String> variables = new HashMap<>(more);
+    variables.put("PORT", "0");
+    variables.put("LAYER_STORE_FILE", file.toString());
+    variables.put("LAYER_PLUGINS_DIR", plugins.toString());
+    variables.put("LAYER_DATA_DIR", directory.resolve("data").toString());
+    variables.put("LAYER_DRAIN_MARKER_PATH", directory.resolve("draining").toString());
+    return new Environment(variables);
   }
 
   static TestGateway open(Path directory) {

@@ -3,9 +3,17 @@ package com.hevlayer.app.boot;
 import static com.hevlayer.app.boot.Refusals.assertBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hevlayer.ports.catalog.Catalog;
+import com.hevlayer.ports.catalog.CatalogSnapshot;
+import com.hevlayer.ports.catalog.StoreEntry;
+import com.hevlayer.ports.json.JsonObject;
+import com.hevlayer.protocol.json.JsonText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +87,71 @@ class VectorStoresWireTest {
         http.get("/v2/vectorstores/" + segment),
         404,
         "{'error':'VectorStore " + name + " not found'}");
+  }
+
+  @Test
+  void list_ofResources_showsStatusAndOrganization(@TempDir Path other) throws IOException {
+    String condition =
+        "{'type':'Ready','status':'False','reason':'Unreachable','observedGeneration':3}";
+    JsonObject status =
+        object(
+            "{'reachable':false,'observedGeneration':3,'conditions':[" + condition + "],'more':1}");
+    JsonObject main =
+        object(
+            "{'kind':'example','default':true,'inboundAuth':{'mode':'open'},"
+                + "'turbopuffer':{'orgId':'org 1'}}");
+    JsonObject fresh = object("{'kind':'example','inboundAuth':{'mode':'open'}}");
+    Catalog catalog =
+        new FixedStores(
+            new CatalogSnapshot(
+                "test",
+                true,
+                List.of(
+                    new StoreEntry("main", "VectorStore/main", main, null),
+                    new StoreEntry("new", "VectorStore/new", fresh, null)),
+                List.of()),
+            Map.of("main", status));
+    Map<String, String> variables =
+        Map.of("LAYER_TURBOPUFFER_DASHBOARD_URL", "https://d.example/");
+    try (TestGateway resources = TestGateway.start(other, catalog, variables)) {
+      assertBody(
+          resources.http.get("/v2/vectorstores"),
+          200,
+          "{'vectorstores':[{'name':'main','kind':'example','default':true,"
+              + "'endpoint':{'url':'','region':''},"
+              + "'credential':{'secretRef':{'name':'','key':''}},'inboundAuth':{'mode':'open'},"
+              + "'status':{'reachable':false,'observedGeneration':3,'conditions':["
+              + condition
+              + "]},'turbopuffer':{'orgId':'org 1'},"
+              + "'turbopufferUrl':'https://d.example/org%201'},"
+              + "{'name':'new','kind':'example','default':false,"
+              + "'endpoint':{'url':'','region':''},"
+              + "'credential':{'secretRef':{'name':'','key':''}},'inboundAuth':{'mode':'open'},"
+              + "'status':{'conditions':[]}}]}");
+    }
+  }
+
+  /** Definitions that stay, and what was found out about the stores. */
+  private record FixedStores(CatalogSnapshot read, Map<String, JsonObject> statuses)
+      implements Catalog {
+
+    @Override
+    public Watch watch(Listener listener) {
+      return () -> {};
+    }
+
+    @Override
+    public Optional<JsonObject> status(String store) {
+      return Optional.ofNullable(statuses.get(store));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static JsonObject object(String text) {
+    return (JsonObject)
+        JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -114,11 +114,23 @@ final class SpecReader {
     List<String> namespaces = namespaces(spec.get("namespaces"));
     Map<String, String> options = options(object(spec, "options"));
     boolean isDefault = flag(spec.get("default"));
+    JsonObject vendor = resource ? object(spec, "turbopuffer") : null;
+    String orgId = vendor == null ? null : text(at("turbopuffer"), vendor, "orgId");
     if (problems.size() > before + tolerated || kind == null || auth == null) {
       return null;
     }
     return new StoreSpec(
-        entry.name(), kind, isDefault, url, region, options, apiKey, reference, auth, namespaces);
+        entry.name(),
+        kind,
+        isDefault,
+        url,
+        region,
+        options,
+        apiKey,
+        reference,
+        auth,
+        namespaces,
+        orgId);
   }
 
   private @Nullable String kind(JsonObject spec) {

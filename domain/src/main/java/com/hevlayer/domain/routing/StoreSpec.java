@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey the credential in force, or {@code null} without one
  * @param secretRef where the credential is kept, or {@code null} if it is written out or absent
  * @param namespaces claims: names, or prefixes that end in {@code *}
+ * @param orgId the organization at turbopuffer, only for links to its dashboard; or {@code null}
  */
 public record StoreSpec(
     String name,
@@ -29,7 +30,8 @@ public record StoreSpec(
     @Nullable Secret apiKey,
     @Nullable SecretRef secretRef,
     InboundAuth inboundAuth,
-    List<String> namespaces) {
+    List<String> namespaces,
+    @Nullable String orgId) {
 
   /** Copies the collections. */
   public StoreSpec {
@@ -44,10 +46,20 @@ public record StoreSpec(
 
   StoreSpec withDefault(boolean chosen) {
     return new StoreSpec(
-        name, kind, chosen, url, region, options, apiKey, secretRef, inboundAuth, namespaces);
+        name,
+        kind,
+        chosen,
+        url,
+        region,
+        options,
+        apiKey,
+        secretRef,
+        inboundAuth,
+        namespaces,
+        orgId);
   }
 
-  /** Whether both can be served by one open instance: all but credential and policy is equal. */
+  /** Whether both can be served by one open instance: all but credential, policy and what is shown only is equal. */
   boolean opensLike(StoreSpec other) {
     return name.equals(other.name)
         && kind.equals(other.kind)

@@ -40,7 +40,8 @@ class StorePlanTest {
                     List.of(
                         new InboundAuth.Key(
                             "k", Set.of(Scope.READ, Scope.WRITE), Secret.of("token")))),
-                List.of("a", "b-*")));
+                List.of("a", "b-*"),
+                null));
     assertThat(store.toString()).doesNotContain("s3cret").doesNotContain("token");
   }
 

@@ -1,5 +1,6 @@
 package com.hevlayer.ports.catalog;
 
+import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.plugin.PluginException;
 import com.hevlayer.ports.plugin.Secret;
 import java.util.Optional;
@@ -36,6 +37,17 @@ public interface Catalog extends AutoCloseable {
    * @param key within the group
    */
   default Optional<Secret> secret(String name, String key) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns what somebody found out about a store and wrote beside its definition, as it was last
+   * seen; empty if there is none, and of a catalogue beside which nobody writes. A change is no
+   * change of the definitions. Never blocks.
+   *
+   * @param store name of the store
+   */
+  default Optional<JsonObject> status(String store) {
     return Optional.empty();
   }
 
