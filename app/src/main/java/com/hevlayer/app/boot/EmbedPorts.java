@@ -2,6 +2,7 @@ package com.hevlayer.app.boot;
 
 import com.hevlayer.app.config.EmbedConfig;
 import com.hevlayer.app.guard.GuardedEmbedder;
+import com.hevlayer.app.guard.InPlugin;
 import com.hevlayer.app.telemetry.HostTelemetry;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.ports.embed.Embedder;
@@ -51,7 +52,10 @@ final class EmbedPorts implements AutoCloseable {
             .orElse(null);
     ImageFetcherProvider images = plugins.imageFetchers().get(KIND);
     return new EmbedPorts(
-        embedder, images == null ? null : images.open(config.privateHosts(), context));
+        embedder,
+        images == null
+            ? null
+            : InPlugin.run(images, () -> images.open(config.privateHosts(), context)));
   }
 
   private static Embedder embedder(
@@ -62,7 +66,7 @@ final class EmbedPorts implements AutoCloseable {
           "an embedder is configured, but no plug-in offers one of kind '" + KIND + "'");
     }
     try {
-      return provider.open(definition, context);
+      return InPlugin.run(provider, () -> provider.open(definition, context));
     } catch (IllegalArgumentException e) {
       throw new PluginException("the embedder cannot be opened: " + e.getMessage(), e);
     }

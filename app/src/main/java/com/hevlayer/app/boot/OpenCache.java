@@ -2,6 +2,7 @@ package com.hevlayer.app.boot;
 
 import com.hevlayer.app.config.CacheConfig;
 import com.hevlayer.app.guard.GuardedCache;
+import com.hevlayer.app.guard.InPlugin;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.ports.cache.DocumentCache;
 import com.hevlayer.ports.cache.DocumentCacheProvider;
@@ -42,19 +43,14 @@ final class OpenCache implements AutoCloseable {
               + plugins.caches().keySet()
               + ", and LAYER_CACHE=none does without");
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // Libraries that look for services look where the plug-in lies.
-    thread.setContextClassLoader(provider.getClass().getClassLoader());
     try {
-      DocumentCache opened = provider.open(config.options(), context);
+      DocumentCache opened =
+          InPlugin.run(provider, () -> provider.open(config.options(), context));
       return new OpenCache(
           Optional.of(
               new GuardedCache(opened, Clock.systemUTC(), GuardedCache.Limits.USUAL, observer)));
     } catch (IllegalArgumentException e) {
       throw new PluginException("document cache '" + config.kind() + "': " + e.getMessage(), e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 

@@ -2,6 +2,7 @@ package com.hevlayer.app.boot;
 
 import com.hevlayer.app.config.Catalogs;
 import com.hevlayer.app.config.StoreSource;
+import com.hevlayer.app.guard.InPlugin;
 import com.hevlayer.ports.catalog.Catalog;
 import com.hevlayer.ports.catalog.CatalogDefinition;
 import com.hevlayer.ports.catalog.CatalogProvider;
@@ -35,16 +36,8 @@ final class OpenCatalog {
               + "'; installed are "
               + plugins.catalogs().keySet());
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // Libraries that look for services look where the plug-in lies.
-    thread.setContextClassLoader(provider.getClass().getClassLoader());
-    try {
-      return provider.open(
-          new CatalogDefinition(resources.storeNamespace(), resources.indexNamespace(), PATIENCE),
-          context);
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+    CatalogDefinition definition =
+        new CatalogDefinition(resources.storeNamespace(), resources.indexNamespace(), PATIENCE);
+    return InPlugin.run(provider, () -> provider.open(definition, context));
   }
 }

@@ -1,10 +1,12 @@
 package com.hevlayer.app.boot;
 
 import com.hevlayer.app.guard.GuardedStore;
+import com.hevlayer.app.guard.InPlugin;
 import com.hevlayer.app.telemetry.HostTelemetry;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.routing.StoreRegistry;
 import com.hevlayer.ports.net.HttpTransport;
+import com.hevlayer.ports.plugin.PluginContext;
 import com.hevlayer.ports.plugin.PluginException;
 import com.hevlayer.ports.plugin.StoreDefinition;
 import com.hevlayer.ports.plugin.VectorStoreProvider;
@@ -58,30 +60,23 @@ public final class StoreOpener implements StoreRegistry.Opener {
       throw new PluginException(
           "no plug-in offers the kind '" + definition.kind() + "' of store " + definition.name());
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // Libraries that look for services look where the plug-in lies.
-    thread.setContextClassLoader(provider.getClass().getClassLoader());
+    HostTelemetry telemetry = new HostTelemetry(meters, "store." + definition.name());
+    PluginContext context =
+        new HostContext(
+            http,
+            clock,
+            telemetry,
+            data == null
+                ? null
+                : data.resolve(definition.kind()).resolve(fileName(definition.name())));
     try {
-      HostTelemetry telemetry = new HostTelemetry(meters, "store." + definition.name());
-      VectorStore store =
-          provider.open(
-              definition,
-              new HostContext(
-                  http,
-                  clock,
-                  telemetry,
-                  data == null
-                      ? null
-                      : data.resolve(definition.kind()).resolve(fileName(definition.name()))));
+      VectorStore store = InPlugin.run(provider, () -> provider.open(definition, context));
       return new GuardedStore(store, label.apply(definition), telemetry);
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw new PluginException(
           message.startsWith("store ") ? message : "store '" + definition.name() + "': " + message,
           e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 

@@ -62,15 +62,11 @@ final class CacheCalls {
   }
 
   private <T extends @Nullable Object> T direct(Supplier<T> step) throws ExecutionException {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader);
     try {
-      return step.get();
+      return InPlugin.with(loader, step);
     } catch (RuntimeException | LinkageError e) {
       throw new ExecutionException(e);
     } finally {
-      thread.setContextClassLoader(before);
       running.decrementAndGet();
     }
   }

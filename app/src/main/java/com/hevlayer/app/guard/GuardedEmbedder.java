@@ -19,24 +19,19 @@ public final class GuardedEmbedder implements Embedder {
 
   private final Embedder embedder;
   private final Telemetry telemetry;
-  private final ClassLoader loader;
 
   /** Wraps an embedder. */
   public GuardedEmbedder(Embedder embedder, Telemetry telemetry) {
     this.embedder = embedder;
     this.telemetry = telemetry;
-    loader = embedder.getClass().getClassLoader();
   }
 
   @Override
   public Answer<Embeddings> embed(CallContext context, EmbedRequest request) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader);
     long start = System.nanoTime();
     String result = "failed";
     try {
-      Answer<Embeddings> answer = embedder.embed(context, request);
+      Answer<Embeddings> answer = InPlugin.run(embedder, () -> embedder.embed(context, request));
       result =
           switch (answer) {
             case Answer.Ok<Embeddings> _ -> "ok";
@@ -48,7 +43,6 @@ public final class GuardedEmbedder implements Embedder {
       result = e.reason().name().toLowerCase(Locale.ROOT);
       throw e;
     } finally {
-      thread.setContextClassLoader(before);
       Map<String, String> labels = Map.of("result", result);
       telemetry.count("layer_embedder_inputs_total", labels, request.inputs().size());
       telemetry.observe("layer_embedder_call_seconds", labels, (System.nanoTime() - start) / NANOS);

@@ -40,14 +40,12 @@ public final class GuardedStore implements VectorStore {
   private final VectorStore store;
   private final String name;
   private final Telemetry telemetry;
-  private final ClassLoader loader;
 
   /** Wraps the store of this name. */
   public GuardedStore(VectorStore store, String name, Telemetry telemetry) {
     this.store = store;
     this.name = name;
     this.telemetry = telemetry;
-    loader = store.getClass().getClassLoader();
   }
 
   @Override
@@ -153,7 +151,7 @@ public final class GuardedStore implements VectorStore {
 
   @Override
   public void close() {
-    inside(() -> {
+    InPlugin.run(store, () -> {
       store.close();
       return Done.DONE;
     });
@@ -163,7 +161,7 @@ public final class GuardedStore implements VectorStore {
     long start = System.nanoTime();
     String result = "failed";
     try {
-      Answer<T> answer = inside(step);
+      Answer<T> answer = InPlugin.run(store, step);
       result =
           switch (answer) {
             case Answer.Ok<T> ignored -> "ok";
@@ -176,17 +174,6 @@ public final class GuardedStore implements VectorStore {
           "layer_store_call_seconds",
           Map.of("store", name, "operation", operation, "result", result),
           (System.nanoTime() - start) / NANOS);
-    }
-  }
-
-  private <T> T inside(Supplier<T> step) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader);
-    try {
-      return step.get();
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 }

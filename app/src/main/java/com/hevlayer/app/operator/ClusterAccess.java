@@ -3,6 +3,7 @@ package com.hevlayer.app.operator;
 import com.hevlayer.app.boot.HostContext;
 import com.hevlayer.app.boot.Plugins;
 import com.hevlayer.app.config.ClusterProcessConfig;
+import com.hevlayer.app.guard.InPlugin;
 import com.hevlayer.app.telemetry.HostTelemetry;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.ports.cluster.Cluster;
@@ -35,15 +36,8 @@ final class ClusterAccess {
     if (provider == null) {
       throw new PluginException("no plug-in connects to a cluster of kind '" + KIND + "'");
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // Libraries that look for services look where the plug-in lies.
-    thread.setContextClassLoader(provider.getClass().getClassLoader());
-    try {
-      return provider.open(new ClusterDefinition(kubeconfig, REPORTER, instance), context);
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+    ClusterDefinition definition = new ClusterDefinition(kubeconfig, REPORTER, instance);
+    return InPlugin.run(provider, () -> provider.open(definition, context));
   }
 
   /** Returns what the host lends to the plug-in of this name. */
