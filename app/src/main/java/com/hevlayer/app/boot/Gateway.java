@@ -10,6 +10,7 @@ import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.edge.Edge;
 import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
+import com.hevlayer.app.run.Stops;
 import com.hevlayer.app.run.VirtualTasks;
 import com.hevlayer.app.spool.TemporarySpools;
 import com.hevlayer.app.telemetry.Meters;
@@ -20,8 +21,6 @@ import com.hevlayer.ports.plugin.PluginContext;
 import com.hevlayer.ports.plugin.PluginException;
 import io.javalin.Javalin;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,7 +35,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
 
-  private final Deque<Runnable> stops = new ArrayDeque<>();
+  private final Stops stops = new Stops();
   private final Edge edge;
   private final StoreRegistry registry;
   private final RouteTable routes;
@@ -100,7 +99,7 @@ public final class Gateway implements AutoCloseable {
     try {
       gateway.start(injector);
     } catch (RuntimeException e) {
-      gateway.stopAll();
+      gateway.stops.close();
       throw e;
     }
     return gateway;
@@ -161,17 +160,7 @@ public final class Gateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stopAll();
-  }
-
-  private void stopAll() {
-    while (!stops.isEmpty()) {
-      try {
-        stops.pop().run();
-      } catch (RuntimeException e) {
-        LOG.warn("something did not stop cleanly", e);
-      }
-    }
+    stops.close();
   }
 
   private void gauges(Meters meters) {

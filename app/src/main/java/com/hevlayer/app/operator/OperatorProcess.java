@@ -3,7 +3,9 @@ package com.hevlayer.app.operator;
 import com.hevlayer.app.boot.Plugins;
 import com.hevlayer.app.config.OperatorConfig;
 import com.hevlayer.app.edge.ProbeServer;
+import com.hevlayer.app.guard.InPlugin;
 import com.hevlayer.app.net.NetLimits;
+import com.hevlayer.app.run.Stops;
 import com.hevlayer.app.run.VirtualTasks;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.app.telemetry.OperatorTelemetry;
@@ -21,8 +23,6 @@ import com.hevlayer.ports.plugin.PluginContext;
 import com.hevlayer.ports.plugin.PluginException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +44,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
   private static final Duration ANSWER_HEAD = Duration.ofSeconds(30);
 
-  private final Deque<Runnable> stops = new ArrayDeque<>();
+  private final Stops stops = new Stops();
   private final CountDownLatch lost = new CountDownLatch(1);
   private final OperatorConfig config;
   private volatile @Nullable Operator operator;
@@ -85,7 +85,7 @@ public final class OperatorProcess implements AutoCloseable {
     try {
       process.run(plugins, identity, clusters);
     } catch (RuntimeException e) {
-      process.stopAll();
+      process.stops.close();
       throw e;
     }
     return process;
@@ -140,9 +140,9 @@ public final class OperatorProcess implements AutoCloseable {
       throw new PluginException("no plug-in calls a gateway by '" + GATEWAY + "'");
     }
     WorkloadSettings settings = config.operator().workload();
-    return provider.open(
-        new GatewayApiDefinition(settings.gatewayUrl(), new GatewayBearer(cluster, settings)),
-        context);
+    GatewayApiDefinition definition =
+        new GatewayApiDefinition(settings.gatewayUrl(), new GatewayBearer(cluster, settings));
+    return InPlugin.run(provider, () -> provider.open(definition, context));
   }
 
   /** Begins to compete for leadership; returns what ends that. */
@@ -222,16 +222,6 @@ public final class OperatorProcess implements AutoCloseable {
     }
     stopping = true;
     LOG.info("the operator ends");
-    stopAll();
-  }
-
-  private void stopAll() {
-    while (!stops.isEmpty()) {
-      try {
-        stops.pop().run();
-      } catch (RuntimeException e) {
-        LOG.warn("something did not stop cleanly", e);
-      }
-    }
+    stops.close();
   }
 }
