@@ -37,7 +37,7 @@ public record Admission(
    * @throws com.hevlayer.domain.fault.Fault.Unavailable if the store was replaced meanwhile
    */
   public StoreLease lease() {
-    return Gate.lease(store);
+    return store.requireLease();
   }
 
   /** Returns the namespace under a lease, for calls before the decision. */

@@ -90,19 +90,18 @@ public final class Gate implements Gatekeeper {
   }
 
   private Verdict atStore(RequestHead head, StoreTable table, Match.Found found, Granted yes) {
-    Route route = found.route();
-    StoreLease lease = lease(yes.store());
-    Wire wire = route.relay() == Route.Relay.NEVER ? null : lease.store().wire().orElse(null);
-    if (wire == null) {
-      return typed(table, found, yes, lease);
+    Route.Relay relay = found.route().relay();
+    if (relay == Route.Relay.NEVER) {
+      return typed(table, found, yes);
     }
-    return switch (route.relay()) {
-      case BY_BODY -> {
-        lease.close();
-        yield byBody(head, table, found, yes);
-      }
-      case STREAM, STREAM_IF_ALONE, NEVER -> relay(head.rawTarget(), wire, yes, lease);
-    };
+    StoreLease lease = yes.store().requireLease();
+    Wire wire = lease.store().wire().orElse(null);
+    if (wire != null && relay != Route.Relay.BY_BODY) {
+      return relay(head.rawTarget(), wire, yes, lease);
+    }
+    // Whoever refuses what comes next closes no lease: it is taken when nothing is left to refuse.
+    lease.close();
+    return wire == null ? typed(table, found, yes) : byBody(head, table, found, yes);
   }
 
   private static Verdict byBody(
@@ -120,39 +119,29 @@ public final class Gate implements Gatekeeper {
     return new Verdict.Inspect(body, held -> route.judgeOfBody().judge(head, held, admission));
   }
 
-  private Verdict typed(StoreTable table, Match.Found found, Granted yes, StoreLease lease) {
+  private static Verdict typed(StoreTable table, Match.Found found, Granted yes) {
     String namespace = found.parameters().get(RouteTable.NAMESPACE);
     if (namespace != null) {
       if (namespace.isBlank()) {
-        lease.close();
         return refuse(Faults.reply(new Fault.Invalid("the name of the namespace is blank")));
       }
       try {
         NamespaceName _ = new NamespaceName(namespace);
       } catch (IllegalArgumentException e) {
-        lease.close();
         return refuse(Faults.reply(new Fault.IllegalName(String.valueOf(e.getMessage()))));
       }
     }
+    return served(table, found, List.of(yes));
+  }
+
+  /** Serves a request; leases are taken when the body is there, if the route takes one. */
+  private static Verdict served(StoreTable table, Match.Found found, List<Granted> admissions) {
     Route route = found.route();
     BodyRule body = route.body();
-    if (body == null) {
-      return serve(
-          route,
-          found.parameters(),
-          table,
-          List.of(new Admitted.Store(yes.store(), lease, yes.callerKey())));
-    }
-    // Whoever refuses the body closes no lease: it is taken again when the body is there.
-    lease.close();
-    return new Verdict.Inspect(
-        body,
-        held ->
-            serve(
-                route,
-                found.parameters(),
-                table,
-                List.of(new Admitted.Store(yes.store(), lease(yes.store()), yes.callerKey()))));
+    return body == null
+        ? serve(route, found.parameters(), table, leased(admissions))
+        : new Verdict.Inspect(
+            body, _ -> serve(route, found.parameters(), table, leased(admissions)));
   }
 
   private Verdict everyStore(RequestHead head, StoreTable table, Match.Found found) {
@@ -181,19 +170,14 @@ public final class Gate implements Gatekeeper {
     if (route.relay() == Route.Relay.STREAM_IF_ALONE && table.stores().size() == 1) {
       return atStore(head, table, found, admissions.getFirst());
     }
-    BodyRule body = route.body();
-    // As above: leases are taken when the body is there.
-    return body == null
-        ? serve(route, found.parameters(), table, leased(admissions))
-        : new Verdict.Inspect(
-            body, held -> serve(route, found.parameters(), table, leased(admissions)));
+    return served(table, found, admissions);
   }
 
   private static List<Admitted.Store> leased(List<Granted> admissions) {
     List<Admitted.Store> leased = new ArrayList<>();
     try {
       for (Granted yes : admissions) {
-        leased.add(new Admitted.Store(yes.store(), lease(yes.store()), yes.callerKey()));
+        leased.add(new Admitted.Store(yes.store(), yes.store().requireLease(), yes.callerKey()));
       }
     } catch (Fault replaced) {
       leased.forEach(store -> store.lease().close());
@@ -221,7 +205,7 @@ public final class Gate implements Gatekeeper {
     return switch (decision) {
       case Refusal no -> no.verdict();
       case Granted yes -> {
-        StoreLease lease = lease(yes.store());
+        StoreLease lease = yes.store().requireLease();
         Wire wire = lease.store().wire().orElse(null);
         if (wire == null) {
           lease.close();
@@ -311,13 +295,6 @@ public final class Gate implements Gatekeeper {
                 : RelayTarget.CallerKey.PASS_ON,
             List.of(),
             lease));
-  }
-
-  static StoreLease lease(RoutedStore store) {
-    return store
-        .lease()
-        .orElseThrow(
-            () -> new Fault.Unavailable("the store was replaced meanwhile; repeat the request"));
   }
 
   private static Verdict serve(

@@ -3,6 +3,7 @@ package com.hevlayer.domain.routing;
 import com.hevlayer.domain.access.AccessPolicy;
 import com.hevlayer.domain.access.Judgement;
 import com.hevlayer.domain.access.Scope;
+import com.hevlayer.domain.fault.Fault;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,17 @@ public final class RoutedStore {
   /** Takes a lease; empty if the store was closed meanwhile, then the table is outdated. */
   public Optional<StoreLease> lease() {
     return open.hold() ? Optional.of(new StoreLease(spec, open)) : Optional.empty();
+  }
+
+  /**
+   * Takes a lease.
+   *
+   * @throws Fault.Unavailable if the store was closed meanwhile
+   */
+  public StoreLease requireLease() {
+    return lease()
+        .orElseThrow(() ->
+            new Fault.Unavailable("the store was replaced meanwhile; repeat the request"));
   }
 
   OpenStore open() {

@@ -13,6 +13,7 @@ import com.hevlayer.domain.routing.StoreTable;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NamespaceName;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class CallReach implements Reach, AutoCloseable {
   private final Call call;
   private final StoreCalls calls;
   private final Map<String, Admitted.Store> stores = new HashMap<>();
-  private final Map<String, StoreLease> leases = new HashMap<>();
+  private final List<StoreLease> leases = new ArrayList<>();
 
   CallReach(Call call) {
     this.call = call;
@@ -66,12 +67,8 @@ final class CallReach implements Reach, AutoCloseable {
     String authorization = call.head().headers().first("Authorization");
     return switch (store.judge(authorization, call.route().scope())) {
       case Judgement.Admitted yes -> {
-        StoreLease lease =
-            store
-                .lease()
-                .orElseThrow(() ->
-                    new Fault.Unavailable("the store was replaced meanwhile; repeat the request"));
-        leases.put(store.spec().name(), lease);
+        StoreLease lease = store.requireLease();
+        leases.add(lease);
         yield new Admitted.Store(store, lease, yes.callerKey());
       }
       case Judgement.Refused ignored ->
@@ -87,6 +84,6 @@ final class CallReach implements Reach, AutoCloseable {
 
   @Override
   public void close() {
-    leases.values().forEach(StoreLease::close);
+    leases.forEach(StoreLease::close);
   }
 }
