@@ -30,6 +30,7 @@ import com.hevlayer.protocol.json.JsonText;
 import com.hevlayer.protocol.scan.BodyIndex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Queries below {@code /v1}. A store that speaks the wire gets them below {@code /v2} as they came,
@@ -38,10 +39,10 @@ import java.util.List;
  */
 final class FirstVersionQueries implements BodyJudge, RouteHandler {
   private final QueryEmbedding embedding;
-  private final RouteHandler embedded;
+  private final BiFunction<Call, JsonObject, Reply> embedded;
 
   /** Creates one; {@code embedded} serves a query with texts to embed. */
-  FirstVersionQueries(QueryEmbedding embedding, RouteHandler embedded) {
+  FirstVersionQueries(QueryEmbedding embedding, BiFunction<Call, JsonObject, Reply> embedded) {
     this.embedding = embedding;
     this.embedded = embedded;
   }
@@ -55,7 +56,7 @@ final class FirstVersionQueries implements BodyJudge, RouteHandler {
       if (embeds(body)
           && JsonText.parse(body.bytes()) instanceof JsonObject query
           && embedding.isOwn(admission.target(lease, context), query)) {
-        return admission.serve(null);
+        return admission.serve(query);
       }
       Verdict relayed = admission.relayAsV2(head, lease);
       handedOn = true;
@@ -78,10 +79,13 @@ final class FirstVersionQueries implements BodyJudge, RouteHandler {
 
   @Override
   public Reply handle(Call call) {
-    Json body = call.decoded(JsonText::parse);
+    Json body =
+        call.attachment(JsonObject.class)
+            .<Json>map(read -> read)
+            .orElseGet(() -> call.decoded(JsonText::parse));
     if (body instanceof JsonObject query && QueryEmbedding.isIn(query)) {
       call.forgetHeaders();
-      return embedded.handle(call);
+      return embedded.apply(call, query);
     }
     NamespaceName namespace = call.namespace();
     boolean old = LegacyDecoder.isOldQuery(body);

@@ -50,11 +50,9 @@ final class QueryJudge implements BodyJudge {
     boolean handedOn = false;
     try {
       CallContext context = CallContext.of(head.requestId(), CallContext.Purpose.REQUEST);
-      boolean own =
-          JsonText.parse(body.bytes()) instanceof JsonObject query
-              && embedding.isOwn(admission.target(lease, context), query);
-      if (own) {
-        return admission.serve(null);
+      if (JsonText.parse(body.bytes()) instanceof JsonObject query
+          && embedding.isOwn(admission.target(lease, context), query)) {
+        return admission.serve(query);
       }
       Verdict relayed = admission.relay(head, lease, List.of(), null);
       handedOn = true;

@@ -61,7 +61,8 @@ public final class QueryRoutes implements RouteGroup {
     this.judge = new QueryJudge(new DirectQueries(plain, headers, timeout, observer), embedding);
     this.expressions = expressions;
     this.embedding = embedding;
-    this.firstVersion = new FirstVersionQueries(embedding, call -> embedded(call, read(call)));
+    this.firstVersion =
+        new FirstVersionQueries(embedding, (call, query) -> embedded(call, QueryBody.of(query)));
   }
 
   @Override
@@ -100,10 +101,14 @@ public final class QueryRoutes implements RouteGroup {
       return queries.plain(call, judged.get());
     }
     Optional<QueryBody> indexed = call.attachment(QueryBody.class);
-    return indexed.isPresent() ? serve(call, indexed.get()) : embedded(call, read(call));
+    if (indexed.isPresent()) {
+      return serve(call, indexed.get());
+    }
+    Optional<JsonObject> texts = call.attachment(JsonObject.class);
+    return embedded(call, texts.map(QueryBody::of).orElseGet(() -> read(call)));
   }
 
-  /** Reads the body of a query to a typed store, or of one that holds texts to embed. */
+  /** Reads the body of a query to a typed store. */
   private static QueryBody read(Call call) {
     var _ = RequestTags.of(call.head().headers());
     return call.decoded(QueryBody::read);
