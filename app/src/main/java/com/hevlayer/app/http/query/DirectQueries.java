@@ -150,7 +150,9 @@ final class DirectQueries {
         Reply reply = LayerQueries.reply(headers, head, admission.namespace(), answer);
         return ended(reply, asked, answer.usage().givenBilling(), null);
       } catch (RuntimeException fault) {
-        return ended(Faults.reply(fault), asked, null, fault);
+        RuntimeException told =
+            Faults.ofStep(fault, admission.route(), lease.spec().kind(), admission.secrets());
+        return ended(Faults.reply(told), asked, null, told);
       }
     }
 
