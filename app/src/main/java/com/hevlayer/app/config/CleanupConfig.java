@@ -1,6 +1,5 @@
 package com.hevlayer.app.config;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,15 +7,8 @@ import java.util.Map;
  *
  * @param watchNamespace the only namespace to clean, or empty for all
  * @param process what is common to every process that works on the cluster
- * @param settings everything above as people read it
  */
-public record CleanupConfig(
-    String watchNamespace, ClusterProcessConfig process, List<Setting> settings) {
-
-  /** Copies the list. */
-  public CleanupConfig {
-    settings = List.copyOf(settings);
-  }
+public record CleanupConfig(String watchNamespace, ClusterProcessConfig process) {
 
   /**
    * Reads the configuration of {@code layer operator-cleanup}.
@@ -30,6 +22,6 @@ public record CleanupConfig(
     if (!in.problems().isEmpty()) {
       throw new ConfigException(in.problems());
     }
-    return new CleanupConfig(watch, process, in.settings());
+    return new CleanupConfig(watch, process);
   }
 }

@@ -2,7 +2,6 @@ package com.hevlayer.app.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,24 +14,14 @@ import java.util.List;
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  */
 public record ClusterProcessConfig(String instance, boolean inPod, Path plugins, String logLevel) {
-  private static final String PLUGINS = "plugins";
 
   static ClusterProcessConfig read(ConfigReader in) {
     boolean inPod = in.isSet("POD_NAME");
     String instance = in.text("POD_NAME", hostName()).orElseThrow();
     String level =
         in.choice("LOG_LEVEL", "info", List.of("error", "warn", "info", "debug", "trace"));
-    return new ClusterProcessConfig(instance, inPod, plugins(in), level);
-  }
-
-  private static Path plugins(ConfigReader in) {
-    String text = in.text("LAYER_PLUGINS_DIR", PLUGINS).orElse(PLUGINS);
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      in.problem("LAYER_PLUGINS_DIR is '" + text + "'; allowed is a path of this file system");
-      return Path.of(PLUGINS);
-    }
+    Path plugins = in.path("LAYER_PLUGINS_DIR", "plugins");
+    return new ClusterProcessConfig(instance, inPod, plugins, level);
   }
 
   private static String hostName() {

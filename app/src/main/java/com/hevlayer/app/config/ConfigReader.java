@@ -3,6 +3,8 @@ package com.hevlayer.app.config;
 import com.hevlayer.ports.plugin.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads settings, remembers where each came from and gathers what is wrong. One thread. */
 final class ConfigReader {
+  /** What names of namespaces of Kubernetes look like. */
+  static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
   private final Environment environment;
   private final Map<String, String> options;
   private final List<Setting> settings = new ArrayList<>();
@@ -150,13 +155,26 @@ final class ConfigReader {
 
   /** Returns the name of a namespace of Kubernetes. */
   Optional<String> name(String name) {
-    String given = raw(name);
-    if (given != null && !given.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
-      problem(name, given, "the name of a namespace: lower-case letters, digits and -, at most 63");
-      given = null;
+    return text(
+        name,
+        null,
+        DNS_LABEL,
+        "the name of a namespace: lower-case letters, digits and -, at most 63");
+  }
+
+  /** Returns a path of this file system. */
+  Path path(String name, String otherwise) {
+    return pathOf(name, text(name, otherwise).orElse(otherwise));
+  }
+
+  /** Returns the path that the value of a variable says. */
+  Path pathOf(String name, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      problem(name, text, "a path of this file system");
+      return Path.of("");
     }
-    seen(name, given == null ? "(unset)" : given);
-    return Optional.ofNullable(given);
   }
 
   /** Returns the value; its content is never shown. */

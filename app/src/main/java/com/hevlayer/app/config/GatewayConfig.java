@@ -1,7 +1,6 @@
 package com.hevlayer.app.config;
 
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,9 +94,9 @@ public record GatewayConfig(
     ConfigReader in = new ConfigReader(environment, options);
     int port = in.integer("PORT", 8080, 0, 65535);
     StoreSource stores = stores(in, laptop);
-    Path data = path(in, "LAYER_DATA_DIR", dataDirectory(environment));
-    Path plugins = path(in, "LAYER_PLUGINS_DIR", "plugins");
-    Path marker = path(in, "LAYER_DRAIN_MARKER_PATH", "/tmp/layer-gateway-draining");
+    Path data = in.path("LAYER_DATA_DIR", dataDirectory(environment));
+    Path plugins = in.path("LAYER_PLUGINS_DIR", "plugins");
+    Path marker = in.path("LAYER_DRAIN_MARKER_PATH", "/tmp/layer-gateway-draining");
     DataPlaneConfig dataPlane = DataPlaneConfig.read(in);
     EmbedConfig embedding = EmbedConfig.read(in);
     CacheConfig cache = CacheConfig.read(in, laptop);
@@ -133,7 +132,7 @@ public record GatewayConfig(
     Optional<String> indexes = in.name("LAYER_INDEX_NAMESPACE");
     boolean policies = in.flag("LAYER_INDEX_CONFIG_ENABLED", false);
     if (file.isPresent()) {
-      return new StoreSource.File(path(in, "LAYER_STORE_FILE", file.get(), file.get()));
+      return new StoreSource.File(in.pathOf("LAYER_STORE_FILE", file.get()));
     }
     if (inline.isPresent()) {
       return new StoreSource.Inline("LAYER_STORE_JSON", inline.get());
@@ -153,19 +152,6 @@ public record GatewayConfig(
       return new StoreSource.Embedded(Map.of("durability", durability));
     }
     return new StoreSource.Upstream("default", URI.create(DEFAULT_URL), region);
-  }
-
-  private static Path path(ConfigReader in, String name, String otherwise) {
-    return path(in, name, in.text(name, otherwise).orElse(otherwise), otherwise);
-  }
-
-  private static Path path(ConfigReader in, String name, String text, String otherwise) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      in.problem(name + " is '" + text + "'; allowed is a path of this file system");
-      return Path.of(otherwise);
-    }
   }
 
   private static String dataDirectory(Environment environment) {

@@ -29,7 +29,6 @@ public record OperatorConfig(
   private static final String LABEL =
       "a name of 1 to 63 lower-case letters, digits and - that begins and ends with a letter or"
           + " digit";
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final String URL =
       "http(s)://host[:port][/prefix] without user name, query and fragment";
@@ -136,7 +135,10 @@ public record OperatorConfig(
   private static Optional<String> namespace(
       ConfigReader in, String name, @Nullable String otherwise) {
     return in.text(
-        name, otherwise == null || otherwise.isEmpty() ? null : otherwise, DNS_LABEL, LABEL);
+        name,
+        otherwise == null || otherwise.isEmpty() ? null : otherwise,
+        ConfigReader.DNS_LABEL,
+        LABEL);
   }
 
   /** Returns a base URL without a trailing slash. */
