@@ -69,16 +69,15 @@ public final class OperatorTelemetry implements OperatorObserver {
 
   @Override
   public void listed(String store, int namespaces) {
-    AtomicInteger known = listed.get(store);
-    if (known == null) {
-      AtomicInteger fresh = new AtomicInteger();
-      known = listed.putIfAbsent(store, fresh);
-      if (known == null) {
-        known = fresh;
-        meters.gauge("layer_operator_discovery_namespaces", Map.of("store", store), fresh::get);
-      }
-    }
-    known.set(namespaces);
+    listed
+        .computeIfAbsent(
+            store,
+            name -> {
+              AtomicInteger count = new AtomicInteger();
+              meters.gauge("layer_operator_discovery_namespaces", Map.of("store", name), count::get);
+              return count;
+            })
+        .set(namespaces);
   }
 
   @Override
