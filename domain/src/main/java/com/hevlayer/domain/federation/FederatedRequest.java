@@ -3,6 +3,7 @@ package com.hevlayer.domain.federation;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.Dialect;
 import com.hevlayer.domain.query.PlainRequest;
+import com.hevlayer.domain.query.QueryDispatch;
 import com.hevlayer.domain.query.TopK;
 import com.hevlayer.domain.query.hybrid.AutoRequest;
 import com.hevlayer.domain.query.hybrid.HybridRequest;
@@ -51,16 +52,11 @@ public final class FederatedRequest {
     AUTO;
 
     private static Kind of(@Nullable Json rankBy) {
-      if (rankBy instanceof JsonArray array
-          && array.size() > 1
-          && array.get(1) instanceof JsonString operator) {
-        return switch (operator.value()) {
-          case "HybridText" -> HYBRID_TEXT;
-          case "Auto" -> AUTO;
-          default -> PLAIN;
-        };
-      }
-      return PLAIN;
+      return switch (QueryDispatch.ofRanking(rankBy)) {
+        case HYBRID_TEXT -> HYBRID_TEXT;
+        case AUTO -> AUTO;
+        default -> PLAIN;
+      };
     }
   }
 
