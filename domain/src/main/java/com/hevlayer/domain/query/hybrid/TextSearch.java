@@ -1,6 +1,7 @@
 package com.hevlayer.domain.query.hybrid;
 
 import com.hevlayer.domain.query.QueryDispatch;
+import com.hevlayer.domain.query.TopK;
 import com.hevlayer.domain.query.text.Fuzziness;
 import com.hevlayer.domain.query.text.StopWords;
 import com.hevlayer.ports.json.Json;
@@ -56,7 +57,7 @@ record TextSearch(
         case "per_leg_limit" ->
             perLegLimit = Shapes.isAbsent(value) ? null : Shapes.positive(value, path);
         case "threads" ->
-            threads = Shapes.isAbsent(value) ? null : (Integer) Shapes.positive32(value, path);
+            threads = Shapes.isAbsent(value) ? null : (Integer) TopK.of(value, path);
         default ->
             throw Shapes.unknown(
                 option.getKey(), "fuzziness, stopwords, rank_constant, per_leg_limit and threads");
