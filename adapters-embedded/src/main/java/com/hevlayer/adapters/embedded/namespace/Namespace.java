@@ -120,13 +120,14 @@ final class Namespace implements AutoCloseable {
   }
 
   private void runBatch() {
-    Batch batch = new Batch();
     try {
       ensureOpen();
     } catch (RuntimeException e) {
       failAll(e);
       return;
     }
+    // Not before: opening again may have replayed changes that the former engine had not applied.
+    Batch batch = new Batch();
     for (Pending<?> next = queue.poll(); next != null; next = queue.poll()) {
       try {
         batch.take(next);
