@@ -90,6 +90,7 @@ final class Namespace implements AutoCloseable {
       failAll(e);
       return;
     }
+    // Not before: opening again may have replayed changes that the former engine had not applied.
     Batch batch = new Batch(this, engine, settings);
     for (Pending<?> next = queue.poll(); next != null; next = queue.poll()) {
       try {
