@@ -214,4 +214,23 @@ class StoreRecoveryTest {
       assertThat(events.messages).anyMatch(m -> m.contains("opened again"));
     }
   }
+
+  @Test
+  void write_firstAfterRecovery_buildsOnWhatTheReplayFound() {
+    FaultyStorage storage = new FaultyStorage();
+    TestStores.Events events = new TestStores.Events();
+    try (EmbeddedStore store = TestStores.open(directory, storage, Durability.FSYNC, events)) {
+      Scenario a = new Scenario(store, "a");
+      a.write("{'upsert_rows':[{'id':1}]}");
+      storage.failSync.set(true);
+      assertThatThrownBy(() -> a.write("{'upsert_rows':[{'id':2,'color':'red'}]}"))
+          .isInstanceOf(NoAnswerException.class);
+      storage.failSync.set(false);
+
+      a.write("{'upsert_rows':[{'id':3}]}");
+
+      assertThat(a.matching("[\"And\",[]]")).isEqualTo("1 2 3");
+      assertThat(a.matching("[\"color\",\"Eq\",\"red\"]")).isEqualTo("2");
+    }
+  }
 }

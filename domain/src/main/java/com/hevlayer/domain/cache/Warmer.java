@@ -91,9 +91,13 @@ final class Warmer implements CachedNamespaces, CacheStates {
     if (generation == firstGeneration) {
       return;
     }
-    AtomicLong reacted = entry(target.namespace()).reacted;
-    long before = reacted.get();
-    if (before < generation && reacted.compareAndSet(before, generation)) {
+    Entry entry = entries.get(target.namespace());
+    if (entry == null) {
+      // Too many are known for one more: whatever name is asked for must not take memory.
+      return;
+    }
+    long before = entry.reacted.get();
+    if (before < generation && entry.reacted.compareAndSet(before, generation)) {
       warm(target);
     }
   }

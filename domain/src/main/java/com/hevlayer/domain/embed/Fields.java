@@ -2,7 +2,6 @@ package com.hevlayer.domain.embed;
 
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.Json;
-import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
@@ -38,8 +37,7 @@ record Fields(JsonObject object, String path) {
   }
 
   @Nullable Json get(String name) {
-    Json value = object.get(name);
-    return value instanceof JsonNull ? null : value;
+    return object.given(name);
   }
 
   boolean has(String name) {

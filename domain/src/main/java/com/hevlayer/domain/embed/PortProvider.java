@@ -1,19 +1,17 @@
 package com.hevlayer.domain.embed;
 
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.embed.EmbedInput;
 import com.hevlayer.ports.embed.EmbedRequest;
 import com.hevlayer.ports.embed.Embedder;
 import com.hevlayer.ports.embed.Embeddings;
 import com.hevlayer.ports.store.Answer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Asks an {@link Embedder}. */
 final class PortProvider implements EmbeddingProvider {
-  private static final int LONGEST_QUOTE = 2048;
-
   private final Embedder embedder;
 
   PortProvider(Embedder embedder) {
@@ -41,11 +39,10 @@ final class PortProvider implements EmbeddingProvider {
   }
 
   private static Fault refusal(Answer.Refused<?> refused) {
-    String text = new String(refused.body(), StandardCharsets.UTF_8);
     return new Fault.StepRefused(
         "embedding failed: the provider answered "
             + refused.status()
             + ": "
-            + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text));
+            + StoreAnswers.cut(StoreAnswers.text(refused.body())));
   }
 }

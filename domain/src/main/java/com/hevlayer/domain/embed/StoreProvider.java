@@ -67,7 +67,13 @@ final class StoreProvider implements EmbeddingProvider {
             .lease()
             .orElseThrow(() -> new Fault.Unavailable("the embedding provider was just removed"));
     try (lease) {
-      Target scratch = new Target(lease, namespace(spec), context(target, lease), target.calls());
+      return embed(
+          new Target(lease, namespace(spec), context(target, lease), target.calls()), spec, texts);
+    }
+  }
+
+  private static Embeddings embed(Target scratch, EmbeddingSpec spec, Map<String, String> texts) {
+    try {
       Answer.Ok<WriteResult> written =
           StoreAnswers.wrapping(
               scratch.write(write(spec, texts)), "embedding: writing the texts", scratch.kind());
@@ -75,6 +81,9 @@ final class StoreProvider implements EmbeddingProvider {
           StoreAnswers.wrapping(
               scratch.query(query(texts)), "embedding: reading the vectors", scratch.kind());
       return Embeddings.of(vectors(texts, read.value()), tokens(written.usage().performance()));
+    } catch (Fault.StepRefused refused) {
+      // Whoever answers the request knows the keys of its own store only.
+      throw new Fault.StepRefused(scratch.masked(String.valueOf(refused.getMessage())));
     }
   }
 

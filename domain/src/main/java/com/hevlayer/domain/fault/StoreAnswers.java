@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads what stores answer. */
 public final class StoreAnswers {
-  /** How a store says that its kind cannot do something. */
-  public static final String UNSUPPORTED = "UnsupportedByStore";
+  private static final String UNSUPPORTED = "UnsupportedByStore";
 
   private static final int LONGEST_QUOTE = 2048;
 
@@ -55,11 +54,22 @@ public final class StoreAnswers {
 
   /** Returns what a store answered, cut to a readable length; it may hold secrets. */
   public static String quoted(Answer.Refused<?> refused) {
-    String text = new String(refused.body(), StandardCharsets.UTF_8);
-    return "the store answered "
-        + refused.status()
-        + ": "
-        + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text);
+    return "the store answered " + refused.status() + ": " + cut(text(refused.body()));
+  }
+
+  /** Returns the body of a refusal as text. */
+  public static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** Returns a text that is quoted, cut to a readable length. */
+  public static String cut(String text) {
+    return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
+  }
+
+  /** Whether a refusal, or a message that quotes it, says that this kind of store cannot do that. */
+  public static boolean saysUnsupported(String text) {
+    return text.contains(UNSUPPORTED);
   }
 
   /**
@@ -70,7 +80,7 @@ public final class StoreAnswers {
    * @param operation in camel case
    */
   public static Fault ofOperation(Fault.StepRefused step, String kind, String operation) {
-    return String.valueOf(step.getMessage()).contains(UNSUPPORTED)
+    return saysUnsupported(String.valueOf(step.getMessage()))
         ? new Fault.Unsupported(kind, operation)
         : step;
   }

@@ -13,7 +13,6 @@ import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.protocol.WireRefusal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Executes one query against several namespaces at once. Thread-safe; blocks. */
 public final class FederatedQueries {
-  private static final int LONGEST_QUOTE = 2048;
-
   private final NamespaceQueries queries;
   private final Watermarks watermarks;
   private final Function<NamespaceName, Optional<EmbeddingProfile>> profiles;
@@ -159,7 +156,7 @@ public final class FederatedQueries {
           "the store answered "
               + refused.status()
               + ": "
-              + cut(target.masked(new String(refused.body(), StandardCharsets.UTF_8)));
+              + StoreAnswers.cut(target.masked(StoreAnswers.text(refused.body())));
       case Fault fault -> target.masked(String.valueOf(fault.getMessage()));
       case NoAnswerException none -> target.masked(String.valueOf(none.getMessage()));
       default -> {
@@ -167,10 +164,6 @@ public final class FederatedQueries {
         yield "internal error";
       }
     };
-  }
-
-  private static String cut(String text) {
-    return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
   }
 
   private static FederatedAnswer merged(

@@ -3,13 +3,13 @@ package com.hevlayer.domain.federation;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.Dialect;
 import com.hevlayer.domain.query.PlainRequest;
+import com.hevlayer.domain.query.QueryDispatch;
 import com.hevlayer.domain.query.TopK;
 import com.hevlayer.domain.query.hybrid.AutoRequest;
 import com.hevlayer.domain.query.hybrid.HybridRequest;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonBoolean;
-import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
@@ -51,16 +51,11 @@ public final class FederatedRequest {
     AUTO;
 
     private static Kind of(@Nullable Json rankBy) {
-      if (rankBy instanceof JsonArray array
-          && array.size() > 1
-          && array.get(1) instanceof JsonString operator) {
-        return switch (operator.value()) {
-          case "HybridText" -> HYBRID_TEXT;
-          case "Auto" -> AUTO;
-          default -> PLAIN;
-        };
-      }
-      return PLAIN;
+      return switch (QueryDispatch.ofRanking(rankBy)) {
+        case HYBRID_TEXT -> HYBRID_TEXT;
+        case AUTO -> AUTO;
+        default -> PLAIN;
+      };
     }
   }
 
@@ -73,14 +68,14 @@ public final class FederatedRequest {
     if (!(source instanceof JsonObject body)) {
       throw new Fault.Invalid("the body is " + source.describe() + "; allowed is an object");
     }
-    if (given(body, "cursor") != null) {
+    if (body.given("cursor") != null) {
       throw new Fault.Invalid("cursor is not allowed: a federated query has one page");
     }
-    List<String> namespaces = namespaces(given(body, "namespaces"));
-    boolean strict = strict(given(body, "strict"));
+    List<String> namespaces = namespaces(body.given("namespaces"));
+    boolean strict = strict(body.given("strict"));
     int topK = TopK.of(body, "top_k");
     Kind kind = Kind.of(body.get("rank_by"));
-    JsonObject each = each(body, kind, limit(given(body, "fusion"), topK));
+    JsonObject each = each(body, kind, limit(body.given("fusion"), topK));
     check(kind, each);
     return new FederatedRequest(namespaces, strict, topK, kind, each);
   }
@@ -133,14 +128,14 @@ public final class FederatedRequest {
     if (!(value instanceof JsonObject fusion)) {
       throw new Fault.Invalid("fusion is " + value.describe() + "; allowed is an object");
     }
-    Json constant = given(fusion, "rank_constant");
+    Json constant = fusion.given("rank_constant");
     if (constant != null && !(constant instanceof JsonNumber number && number.isUnsignedLong())) {
       throw new Fault.Invalid(
           "fusion.rank_constant is "
               + constant.describe()
               + "; allowed is an unsigned integer, which has no effect");
     }
-    Json limit = given(fusion, "per_namespace_limit");
+    Json limit = fusion.given("per_namespace_limit");
     return limit == null ? derived : TopK.of(limit, "fusion.per_namespace_limit");
   }
 
@@ -163,11 +158,6 @@ public final class FederatedRequest {
           case HYBRID_TEXT -> HybridRequest.parse(each, Dialect.AS_WRITTEN);
           case AUTO -> AutoRequest.parse(each, Dialect.AS_WRITTEN);
         };
-  }
-
-  private static @Nullable Json given(JsonObject body, String name) {
-    Json value = body.get(name);
-    return value instanceof JsonNull ? null : value;
   }
 
   /** Returns the names as the caller wrote them, or {@code null}: every one there is. */
@@ -196,6 +186,6 @@ public final class FederatedRequest {
 
   /** Returns the caller's filter as written, or {@code null}. */
   @Nullable Json filters() {
-    return given(each, "filters");
+    return each.given("filters");
   }
 }

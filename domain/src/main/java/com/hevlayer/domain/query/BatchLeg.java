@@ -3,7 +3,6 @@ package com.hevlayer.domain.query;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
-import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.Filter;
@@ -63,29 +62,26 @@ record BatchLeg(
       }
     }
     boolean ranks =
-        given(source, "rank_by") || given(source, "vector") || given(source, "nearest_to_id");
+        source.given("rank_by") != null
+            || source.given("vector") != null
+            || source.given("nearest_to_id") != null;
     Ranking ranking =
         ranks || source.get("aggregate_by") == null ? Ranking.of(source, dialect, "") : null;
-    String limit = given(source, "top_k") ? "top_k" : "limit";
-    Json limitSource = source.get(limit);
-    boolean limited = given(source, limit);
+    String limit = source.given("top_k") != null ? "top_k" : "limit";
+    Json limitSource = source.given(limit);
+    boolean limited = limitSource != null;
     int topK =
-        limited && limitSource != null && !(limitSource instanceof JsonObject)
+        limitSource != null && !(limitSource instanceof JsonObject)
             ? TopK.of(limitSource, limit)
             : TopK.DEFAULT;
     return new BatchLeg(source, ranking, IncludedAttributes.of(source), topK, limited);
-  }
-
-  private static boolean given(JsonObject source, String name) {
-    Json value = source.get(name);
-    return value != null && !(value instanceof JsonNull);
   }
 
   /**
    * Whether it ranks by a vector or by ids, which is how the gateway asks and not how a store does.
    */
   boolean ranksByVector() {
-    return ranking != null && !given(source, "rank_by");
+    return ranking != null && source.given("rank_by") == null;
   }
 
   /** Returns the caller's filter in a dialect. */

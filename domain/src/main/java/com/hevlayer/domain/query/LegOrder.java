@@ -1,8 +1,6 @@
 package com.hevlayer.domain.query;
 
 import com.hevlayer.ports.json.Json;
-import com.hevlayer.ports.json.JsonArray;
-import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.ResultRow;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +25,10 @@ public enum LegOrder {
 
   /** Returns the order of a ranking as written. */
   public static LegOrder of(Json rankBy) {
-    if (rankBy instanceof JsonArray array
-        && array.size() > 1
-        && array.get(1) instanceof JsonString word) {
-      if (word.value().equalsIgnoreCase("ANN")) {
-        return DISTANCE;
-      }
-      if (word.value().equalsIgnoreCase("BM25")) {
-        return SCORE;
-      }
+    String operator = QueryMembers.operator(rankBy);
+    if ("ANN".equalsIgnoreCase(operator)) {
+      return DISTANCE;
     }
-    return STORE;
+    return "BM25".equalsIgnoreCase(operator) ? SCORE : STORE;
   }
 }

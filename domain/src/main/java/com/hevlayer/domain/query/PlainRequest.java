@@ -2,7 +2,6 @@ package com.hevlayer.domain.query;
 
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.Json;
-import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.Filter;
@@ -64,7 +63,7 @@ public final class PlainRequest {
    */
   public static PlainRequest parse(JsonObject body, Dialect dialect) {
     Ranking ranking = Ranking.of(body, dialect, "");
-    boolean isRanked = body.get("rank_by") != null && !(body.get("rank_by") instanceof JsonNull);
+    boolean isRanked = body.given("rank_by") != null;
     return new PlainRequest(
         dialect,
         ranking,
@@ -83,15 +82,14 @@ public final class PlainRequest {
   }
 
   static @Nullable Filter filter(JsonObject body, Dialect dialect, String path) {
-    Json source = body.get("filters");
-    return source == null || source instanceof JsonNull ? null : dialect.filter(source, path);
+    Json source = body.given("filters");
+    return source == null ? null : dialect.filter(source, path);
   }
 
   private static @Nullable PlainCursor cursor(JsonObject body) {
-    Json source = body.get("cursor");
+    Json source = body.given("cursor");
     return switch (source) {
       case null -> null;
-      case JsonNull ignored -> null;
       case JsonString text -> PlainCursor.decode(text.value());
       default ->
           throw new Fault.Invalid(

@@ -1,5 +1,6 @@
 package com.hevlayer.domain.query;
 
+import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.protocol.scan.BodyIndex;
 import java.util.List;
@@ -20,8 +21,11 @@ public enum QueryDispatch {
   /** The gateway: one ranked query. */
   PLAIN;
 
-  private static final String HYBRID_TEXT_OPERATOR = "HybridText";
-  private static final String AUTO_OPERATOR = "Auto";
+  /** The operator of {@link #HYBRID_TEXT}. */
+  public static final String HYBRID_TEXT_OPERATOR = "HybridText";
+
+  /** The operator of {@link #AUTO}. */
+  public static final String AUTO_OPERATOR = "Auto";
 
   /** Members that only the store understands. */
   private static final List<String> NATIVE_ALONE =
@@ -55,17 +59,28 @@ public enum QueryDispatch {
     return of(QueryMembers.of(body));
   }
 
+  /** Decides about a ranking alone: {@link #HYBRID_TEXT}, {@link #AUTO} or {@link #PLAIN}. */
+  public static QueryDispatch ofRanking(@Nullable Json rankBy) {
+    return ofOperator(QueryMembers.operator(rankBy));
+  }
+
+  private static QueryDispatch ofOperator(@Nullable String operator) {
+    return switch (operator) {
+      case HYBRID_TEXT_OPERATOR -> HYBRID_TEXT;
+      case AUTO_OPERATOR -> AUTO;
+      case null, default -> PLAIN;
+    };
+  }
+
   static QueryDispatch of(QueryMembers body) {
-    if (HYBRID_TEXT_OPERATOR.equals(body.operator())) {
-      return HYBRID_TEXT;
-    }
-    if (AUTO_OPERATOR.equals(body.operator())) {
-      return AUTO;
+    QueryDispatch own = ofOperator(body.operator());
+    if (own != PLAIN) {
+      return own;
     }
     if (body.has("queries")) {
       List<QueryMembers> legs = legs(body.legs());
       for (QueryMembers leg : legs) {
-        if (HYBRID_TEXT_OPERATOR.equals(leg.operator()) || AUTO_OPERATOR.equals(leg.operator())) {
+        if (ofOperator(leg.operator()) != PLAIN) {
           return NESTED;
         }
       }

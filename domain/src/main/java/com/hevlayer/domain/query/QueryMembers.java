@@ -102,7 +102,8 @@ record QueryMembers(
     return new QueryMembers(body.members().keySet(), operator(body.get("rank_by")), legs);
   }
 
-  private static @Nullable String operator(@Nullable Json rankBy) {
+  /** Returns the second element of a ranking if that is a string, or {@code null}. */
+  static @Nullable String operator(@Nullable Json rankBy) {
     return rankBy instanceof JsonArray array
             && array.size() > 1
             && array.get(1) instanceof JsonString operator

@@ -3,7 +3,6 @@ package com.hevlayer.domain.query;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
-import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
@@ -37,9 +36,9 @@ public sealed interface Ranking {
    * @throws com.hevlayer.protocol.WireRefusal if a typed store's expression is refused
    */
   static Ranking of(JsonObject body, Dialect dialect, String prefix) {
-    Json vector = given(body, "vector");
-    Json ids = given(body, "nearest_to_id");
-    Json rankBy = given(body, "rank_by");
+    Json vector = body.given("vector");
+    Json ids = body.given("nearest_to_id");
+    Json rankBy = body.given("rank_by");
     int count = (vector == null ? 0 : 1) + (ids == null ? 0 : 1) + (rankBy == null ? 0 : 1);
     if (count != 1) {
       throw new Fault.Invalid(
@@ -58,11 +57,6 @@ public sealed interface Ranking {
   static Expression nearest(JsonArray vector, Dialect dialect) {
     Json source = Json.array(Json.of(IncludedAttributes.VECTOR), Json.of("ANN"), vector);
     return new Expression(source, dialect.rankBy(source, "rank_by"), LegOrder.DISTANCE);
-  }
-
-  private static @Nullable Json given(JsonObject body, String name) {
-    Json value = body.get(name);
-    return value instanceof JsonNull ? null : value;
   }
 
   private static JsonArray vector(Json value) {

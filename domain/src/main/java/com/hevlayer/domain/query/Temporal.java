@@ -3,7 +3,6 @@ package com.hevlayer.domain.query;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
-import com.hevlayer.ports.json.JsonNull;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.Filter;
@@ -19,8 +18,8 @@ public final class Temporal {
    * @throws Fault.Invalid if both are there, or one has another shape
    */
   public static @Nullable Filter of(JsonObject body) {
-    Json asOf = given(body, "as_of");
-    Json between = given(body, "between");
+    Json asOf = body.given("as_of");
+    Json between = body.given("between");
     if (asOf != null && between != null) {
       throw new Fault.Invalid("as_of and between exclude each other");
     }
@@ -43,11 +42,6 @@ public final class Temporal {
           "between is " + pair + "; allowed is [lo, hi], two epoch milliseconds with lo < hi");
     }
     return Filters.writtenBetween(low, high);
-  }
-
-  private static @Nullable Json given(JsonObject body, String name) {
-    Json value = body.get(name);
-    return value instanceof JsonNull ? null : value;
   }
 
   private static long millis(Json value, String path) {

@@ -1,8 +1,6 @@
 package com.hevlayer.domain.routing;
 
-import com.hevlayer.domain.fault.Masking;
 import com.hevlayer.domain.fault.StoreAnswers;
-import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.NamespacePage;
@@ -31,10 +29,7 @@ public final class NamespaceList {
 
     /** Returns a text that quotes the store, without the keys that it was called with. */
     String masked(String text) {
-      List<Secret> secrets = new ArrayList<>();
-      lease.spec().credential().ifPresent(secrets::add);
-      context.key().ifPresent(secrets::add);
-      return Masking.mask(text, secrets);
+      return lease.masked(context, text);
     }
   }
 

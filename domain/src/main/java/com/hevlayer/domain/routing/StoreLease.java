@@ -1,6 +1,11 @@
 package com.hevlayer.domain.routing;
 
+import com.hevlayer.domain.fault.Masking;
+import com.hevlayer.ports.plugin.Secret;
+import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.VectorStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The right of one request to use a store. Thread-safe; closing twice does nothing. */
@@ -22,6 +27,18 @@ public final class StoreLease implements AutoCloseable {
   /** Returns the store; not used after the lease is closed. */
   public VectorStore store() {
     return open.store();
+  }
+
+  /**
+   * Returns a text that quotes the store, without the keys that it was called with.
+   *
+   * @param context of the call
+   */
+  String masked(CallContext context, String text) {
+    List<Secret> secrets = new ArrayList<>();
+    spec.credential().ifPresent(secrets::add);
+    context.key().ifPresent(secrets::add);
+    return Masking.mask(text, secrets);
   }
 
   /**

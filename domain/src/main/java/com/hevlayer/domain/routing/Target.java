@@ -1,7 +1,5 @@
 package com.hevlayer.domain.routing;
 
-import com.hevlayer.domain.fault.Masking;
-import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
@@ -17,8 +15,6 @@ import com.hevlayer.ports.store.ValuesRequest;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -83,10 +79,7 @@ public record Target(
 
   /** Returns a text that quotes the store, without the keys that it was called with. */
   public String masked(String text) {
-    List<Secret> secrets = new ArrayList<>();
-    lease.spec().credential().ifPresent(secrets::add);
-    context.key().ifPresent(secrets::add);
-    return Masking.mask(text, secrets);
+    return lease.masked(context, text);
   }
 
   /**

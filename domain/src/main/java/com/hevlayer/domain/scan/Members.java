@@ -21,8 +21,7 @@ record Members(JsonObject object, String path) {
   private static final long MAX_U32 = 0xFFFF_FFFFL;
 
   @Nullable Json get(String name) {
-    Json value = object.get(name);
-    return value instanceof JsonNull ? null : value;
+    return object.given(name);
   }
 
   @Nullable Members inner(String name) {

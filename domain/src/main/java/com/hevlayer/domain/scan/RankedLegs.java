@@ -29,7 +29,7 @@ record RankedLegs(
     boolean goesOn,
     @Nullable Boolean approximate) {
 
-  /** The kind of store whose own fuzzy search finds too much unless it is told how much. */
+  /** The kind of store that does not order rows by id. */
   private static final String SEARCH = "search";
 
   /** One ranking under the filter of the scan, that of a leg included. */
@@ -80,9 +80,7 @@ record RankedLegs(
 
   /** One leg by text, one more for each word, and one by id for each where the store has ids. */
   private static List<Leg> hybrid(Target target, Selector.Hybrid text, @Nullable Filter filter) {
-    boolean search = target.kind().equals(SEARCH);
-    Fuzziness fuzziness =
-        search && text.fuzziness() == Fuzziness.AUTO ? Fuzziness.ZERO : text.fuzziness();
+    Fuzziness fuzziness = text.fuzziness().at(target.kind());
     RankBy byText = byText(target, text.field(), text.query());
     RankBy byId = new RankBy.Orders(List.of(new RankBy.Order("id", true)));
     List<Leg> legs = new ArrayList<>();
@@ -90,7 +88,7 @@ record RankedLegs(
     for (String word : QueryTokens.of(text.query(), StopWords.NONE).tokens()) {
       Filter like = Filters.and(filter, fuzziness.matching(text.field(), word));
       legs.add(new Leg(byText, like));
-      if (!search) {
+      if (!target.kind().equals(SEARCH)) {
         legs.add(new Leg(byId, like));
       }
     }

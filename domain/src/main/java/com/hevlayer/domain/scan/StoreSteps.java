@@ -5,7 +5,6 @@ import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.NoAnswerException;
-import java.nio.charset.StandardCharsets;
 
 /** What becomes of a step of a scan that a store does not answer as hoped. */
 final class StoreSteps {
@@ -20,7 +19,7 @@ final class StoreSteps {
 
   /** Returns the fault of a refused step of a ranked scan: some stores say so that they cannot. */
   static Fault refusedRanking(Target target, String step, Answer.Refused<?> refused) {
-    return text(refused).contains(StoreAnswers.UNSUPPORTED)
+    return StoreAnswers.saysUnsupported(StoreAnswers.text(refused.body()))
         ? unsupported(target)
         : StoreAnswers.wrapped(step, refused);
   }
@@ -38,13 +37,9 @@ final class StoreSteps {
 
   /** Whether a refusal says that the namespace has no such attribute. */
   static boolean saysUnknownAttribute(Answer.Refused<?> refused, String attribute) {
-    String text = text(refused).replace("\\\"", "\"");
+    String text = StoreAnswers.text(refused.body()).replace("\\\"", "\"");
     return text.contains("include_attributes")
         && (text.contains("attribute \"" + attribute + "\" not found in schema")
             || text.contains("`" + attribute + "`: attribute not found"));
-  }
-
-  private static String text(Answer.Refused<?> refused) {
-    return new String(refused.body(), StandardCharsets.UTF_8);
   }
 }

@@ -6,6 +6,7 @@ import com.hevlayer.domain.consistency.WriteInFlight;
 import com.hevlayer.domain.embed.Prepared;
 import com.hevlayer.domain.embed.WriteEmbedding;
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.domain.write.PlannedWrite.Planned;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Writes {
   /** How answers name the operation. */
   static final String OPERATION = "writeNamespace";
-
-  private static final String UNSUPPORTED = "UnsupportedByStore";
 
   private final Shards shards;
   private final Watermarks watermarks;
@@ -95,8 +94,9 @@ public final class Writes {
       return shards.stamping(target);
     } catch (Fault.StepRefused refused) {
       String message = String.valueOf(refused.getMessage());
-      if (message.contains(UNSUPPORTED)) {
-        throw new Fault.Unsupported(target.kind(), OPERATION, message);
+      if (StoreAnswers.saysUnsupported(message)) {
+        // Nobody masks such a fault later.
+        throw new Fault.Unsupported(target.kind(), OPERATION, target.masked(message));
       }
       throw refused;
     }

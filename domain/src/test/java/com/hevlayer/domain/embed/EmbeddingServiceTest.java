@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.embed.EmbedInput;
 import com.hevlayer.ports.embed.EmbedRequest;
 import com.hevlayer.ports.embed.Embeddings;
@@ -13,6 +14,7 @@ import com.hevlayer.ports.embed.Modality;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonString;
+import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Filter;
@@ -129,6 +131,25 @@ class EmbeddingServiceTest {
     fakes.embedder.scripted = Answer.ok(Embeddings.of(List.of(new float[] {Float.NaN}), 1));
     assertThatThrownBy(() -> fakes.service().embed(fakes.target, TEXTS, List.of("a")))
         .isInstanceOf(Fault.StepRefused.class);
+  }
+
+  @Test
+  void store_thatRefusesToEmbed_isQuotedWithoutItsKey() {
+    Fakes wire = new Fakes("turbopuffer");
+    wire.store.write = _ -> Answer.refused(401, "no access with tpuf_s3cret");
+    CallContext context = wire.target.context();
+    Target keyed =
+        wire.target.with(
+            new CallContext(
+                context.requestId(),
+                context.purpose(),
+                context.deadline(),
+                context.cancellation(),
+                Secret.of("tpuf_s3cret")));
+
+    assertThatThrownBy(() -> wire.service(null, null).embed(keyed, TEXTS, List.of("a")))
+        .isInstanceOf(Fault.StepRefused.class)
+        .hasMessageContaining("no access with ***");
   }
 
   @Test

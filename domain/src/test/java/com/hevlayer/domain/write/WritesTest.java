@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hevlayer.domain.fault.Fault;
+import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
+import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.ResultRow;
@@ -128,6 +131,26 @@ class WritesTest {
     assertThatExceptionOfType(Fault.Unsupported.class)
         .isThrownBy(() -> wire.plan("{'deletes':[1]}"))
         .satisfies(fault -> assertThat(fault.operation()).isEqualTo("writeNamespace"));
+  }
+
+  @Test
+  void plan_storeThatCannotLookUpRows_isQuotedWithoutTheCallersKey() {
+    wire.store.marker = Answer.refused(422, "UnsupportedByStore: not with tpuf_s3cret");
+    CallContext context = wire.target().context();
+    Target keyed =
+        wire.target()
+            .with(
+                new CallContext(
+                    context.requestId(),
+                    context.purpose(),
+                    context.deadline(),
+                    context.cancellation(),
+                    Secret.of("tpuf_s3cret")));
+
+    assertThatThrownBy(
+            () -> wire.writes.plan(keyed, WriteIndex.scan(WriteRig.segment("{'deletes':[1]}"))))
+        .isInstanceOf(Fault.Unsupported.class)
+        .hasMessageContaining("not with ***");
   }
 
   @Test

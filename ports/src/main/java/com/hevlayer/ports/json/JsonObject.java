@@ -61,6 +61,12 @@ public final class JsonObject extends Json {
     return members().get(name);
   }
 
+  /** Returns the member, or {@code null} when there is none or a JSON {@code null}. */
+  public @Nullable Json given(String name) {
+    Json value = get(name);
+    return value instanceof JsonNull ? null : value;
+  }
+
   /**
    * Whether it may have a member of this name; false only if it has not. Reads nothing.
    *

@@ -3,18 +3,13 @@ package com.hevlayer.adapters.embedded.namespace;
 import com.hevlayer.adapters.embedded.index.Snapshot;
 import com.hevlayer.adapters.embedded.schema.Refusal;
 import com.hevlayer.adapters.embedded.write.Change;
-import com.hevlayer.adapters.embedded.write.Effect;
 import com.hevlayer.adapters.embedded.write.NamespaceState;
 import com.hevlayer.ports.plugin.Telemetry;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Namespace implements AutoCloseable {
-  private static final int MAX_BATCH = 256;
-  private static final long MAX_BATCH_BYTES = 64L << 20;
-  private static final long FREE_SPACE = 64L << 20;
   private static final long LOG_BYTES = 64L << 20;
   private static final long COMMIT_NANOS = 30_000_000_000L;
   private static final long REFRESH_NANOS = 100_000_000L;
@@ -66,34 +58,6 @@ final class Namespace implements AutoCloseable {
     this.engine = Engine.open(name, directory, settings);
   }
 
-  private static final class Pending<T> {
-    private final Change<T> change;
-    private Change.Outcome<T> outcome;
-    private RuntimeException failure;
-    private volatile boolean done;
-
-    @SuppressWarnings("NullAway.Init") // one of outcome and failure is set before done
-    Pending(Change<T> change) {
-      this.change = change;
-    }
-
-    void evaluate(NamespaceState state, @Nullable Snapshot view, Instant now) throws IOException {
-      outcome = change.evaluate(state, view, now);
-    }
-
-    void fail(RuntimeException cause) {
-      failure = cause;
-      done = true;
-    }
-
-    T answer() {
-      if (failure != null) {
-        throw failure;
-      }
-      return outcome.answer();
-    }
-  }
-
   /** Returns the state after the last change that was answered. */
   NamespaceState state() {
     return engine.state();
@@ -110,7 +74,7 @@ final class Namespace implements AutoCloseable {
     queue.add(own);
     lock.lock();
     try {
-      while (!own.done) {
+      while (!own.isDone()) {
         runBatch();
       }
     } finally {
@@ -120,13 +84,14 @@ final class Namespace implements AutoCloseable {
   }
 
   private void runBatch() {
-    Batch batch = new Batch();
     try {
       ensureOpen();
     } catch (RuntimeException e) {
       failAll(e);
       return;
     }
+    // Not before: opening again may have replayed changes that the former engine had not applied.
+    Batch batch = new Batch(this, engine, settings);
     for (Pending<?> next = queue.poll(); next != null; next = queue.poll()) {
       try {
         batch.take(next);
@@ -155,7 +120,7 @@ final class Namespace implements AutoCloseable {
 
   private void ensureOpen() {
     checkRunning();
-    if (!faulty && !engine.isBroken()) {
+    if (!isFaulty()) {
       return;
     }
     if (System.nanoTime() - recoveryTriedAt < RETRY_NANOS) {
@@ -189,121 +154,29 @@ final class Namespace implements AutoCloseable {
     }
   }
 
-  private NoAnswerException noAnswer(Sent sent, String message, @Nullable Throwable cause) {
+  /** Whether storage failed and was not opened again yet. */
+  boolean isFaulty() {
+    return faulty || engine.isBroken();
+  }
+
+  /** Storage failed: whoever comes next opens it again. */
+  void fail() {
+    faulty = true;
+  }
+
+  String name() {
+    return name;
+  }
+
+  NoAnswerException noAnswer(Sent sent, String message, @Nullable Throwable cause) {
     return new NoAnswerException(
         Reason.CLOSED, sent, "namespace '" + name + "': " + message, cause);
   }
 
-  private void refresh() throws IOException {
+  /** Lets readers see everything applied so far. Under the lock. */
+  void refresh() throws IOException {
     engine.refresh();
     refreshedAt = System.nanoTime();
-  }
-
-  /** Requests that share one fsync. */
-  private final class Batch {
-    private final List<Pending<?>> ready = new ArrayList<>();
-    private final List<ByteBuffer> records = new ArrayList<>();
-    private final List<Effect> effects = new ArrayList<>();
-    private NamespaceState state = engine.state();
-    private long bytes;
-    private int taken;
-
-    boolean isFull() {
-      return taken >= MAX_BATCH || bytes >= MAX_BATCH_BYTES;
-    }
-
-    void take(Pending<?> pending) throws IOException {
-      taken++;
-      Instant now = settings.clock().instant();
-      if (pending.change.needsRows(state)) {
-        finish();
-        if (engine.isDirty()) {
-          refresh();
-        }
-        try (Snapshot view = engine.lease(() -> {})) {
-          pending.evaluate(state, view, now);
-        }
-      } else {
-        pending.evaluate(state, null, now);
-      }
-      Effect effect = pending.outcome.effect();
-      if (effect != null) {
-        ByteBuffer record = effect.encode().toBuffer();
-        bytes += record.remaining();
-        records.add(record);
-        effects.add(effect);
-        state = effect.state();
-      }
-      ready.add(pending);
-    }
-
-    /** Makes durable what was taken, applies and answers it, and starts anew. */
-    void finish() {
-      if (ready.isEmpty()) {
-        return;
-      }
-      try {
-        if (!effects.isEmpty()) {
-          append();
-          apply();
-        }
-        ready.forEach(pending -> pending.done = true);
-      } catch (RuntimeException e) {
-        ready.forEach(pending -> {
-          if (pending.outcome.effect() == null) {
-            pending.done = true;
-          } else {
-            pending.fail(e);
-          }
-        });
-        state = engine.state();
-      }
-      ready.clear();
-      records.clear();
-      effects.clear();
-      bytes = 0;
-    }
-
-    private void append() {
-      if (faulty || engine.isBroken()) {
-        // A number may be in the log already; only a replay knows.
-        throw noAnswer(Sent.NOTHING, "storage of the namespace failed a moment ago", null);
-      }
-      try {
-        if (settings.freeSpace().getAsLong() < FREE_SPACE + 2 * bytes) {
-          throw full();
-        }
-        if (!engine.log().append(engine.sequence() + 1, records)) {
-          if (engine.log().isBroken()) {
-            throw noAnswer(Sent.NOTHING, "the log takes no more records", null);
-          }
-          throw full();
-        }
-      } catch (IOException e) {
-        faulty = true;
-        throw noAnswer(Sent.UNKNOWN, "the log could not be written: " + e, e);
-      }
-    }
-
-    private Refusal full() {
-      return Refusal.of(
-          507, "namespace '" + name + "' cannot be written: the disk of the store is full");
-    }
-
-    private void apply() {
-      try {
-        for (Effect effect : effects) {
-          engine.apply(effect);
-        }
-      } catch (IOException | RuntimeException e) {
-        // The log has it all: opening again applies what is missing.
-        faulty = true;
-        settings
-            .telemetry()
-            .event(Telemetry.Level.ERROR, "index of namespace " + name + " failed: " + e, e);
-        throw noAnswer(Sent.UNKNOWN, "the index could not be written: " + e, e);
-      }
-    }
   }
 
   /** How much a reader must see. */
@@ -354,7 +227,7 @@ final class Namespace implements AutoCloseable {
 
   /** Does what is due in the background; called often, by one thread. Returns whether to commit. */
   boolean tick() {
-    if (stopped != null || faulty || engine.isBroken()) {
+    if (stopped != null || isFaulty()) {
       return false;
     }
     long now = System.nanoTime();
@@ -404,7 +277,7 @@ final class Namespace implements AutoCloseable {
       long sequence;
       lock.lock();
       try {
-        if (stopped != null || faulty || engine.isBroken()) {
+        if (stopped != null || isFaulty()) {
           return;
         }
         sequence = engine.beginCommit();

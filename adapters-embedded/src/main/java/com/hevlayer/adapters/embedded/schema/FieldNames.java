@@ -1,8 +1,5 @@
 package com.hevlayer.adapters.embedded.schema;
 
-import java.util.List;
-import java.util.Objects;
-import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.Query;
 
@@ -121,14 +118,5 @@ public final class FieldNames {
       return new FieldExistsQuery(number(attribute));
     }
     return new FieldExistsQuery(keyword(attribute));
-  }
-
-  /** Returns the query for these unsigned ids, each given as its bits. */
-  public static Query unsignedIds(List<Long> bits) {
-    long[] keys = new long[bits.size()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = Objects.requireNonNull(bits.get(i)) ^ Long.MIN_VALUE;
-    }
-    return LongPoint.newSetQuery(ID_ORDER, keys);
   }
 }

@@ -2,6 +2,7 @@ package com.hevlayer.domain.query.hybrid;
 
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.Dialect;
+import com.hevlayer.domain.query.QueryDispatch;
 import com.hevlayer.domain.query.text.Fuzziness;
 import com.hevlayer.domain.query.text.StopWords;
 import com.hevlayer.ports.json.Json;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A query whose {@code rank_by} is {@code Auto}, as its body says it. Immutable. */
 public final class AutoRequest {
-  private static final String OPERATOR = "Auto";
   private static final String EMBED = "Embed";
   private static final String VECTOR_FORMS =
       "an array of at least one number, [\"Embed\", text] and [\"Embed\", text, {field?, model?}]";
@@ -56,7 +56,7 @@ public final class AutoRequest {
    * @throws com.hevlayer.protocol.WireRefusal if a typed store's filter is refused
    */
   public static AutoRequest parse(JsonObject body, Dialect dialect) {
-    Shapes.Expression expression = Shapes.Expression.of(body.get("rank_by"), OPERATOR);
+    Shapes.Expression expression = Shapes.Expression.of(body.get("rank_by"), QueryDispatch.AUTO_OPERATOR);
     Fuzziness fuzziness = Fuzziness.AUTO;
     StopWords stopWords = StopWords.ENGLISH;
     AutoRoute forced = null;

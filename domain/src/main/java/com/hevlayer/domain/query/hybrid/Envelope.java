@@ -44,24 +44,24 @@ record Envelope(
    */
   static Envelope parse(JsonObject body, Dialect dialect) {
     for (String name : List.of("vector", "nearest_to_id")) {
-      if (!Shapes.isAbsent(body.get(name))) {
+      if (body.given(name) != null) {
         throw new Fault.Invalid(name + " is not allowed beside a rank_by that ranks by text");
       }
     }
     int topK = TopK.of(body, "top_k");
-    Json filters = body.get("filters");
+    Json filters = body.given("filters");
     return new Envelope(
         dialect,
         topK,
-        offset(body.get("cursor"), topK),
-        filters == null || Shapes.isAbsent(filters) ? null : dialect.filter(filters, "filters"),
+        offset(body.given("cursor"), topK),
+        filters == null ? null : dialect.filter(filters, "filters"),
         Temporal.of(body),
         Attributes.of(body),
         Shapes.flag(body, "include_leg_breakdown"));
   }
 
   private static int offset(@Nullable Json cursor, int topK) {
-    if (cursor == null || Shapes.isAbsent(cursor)) {
+    if (cursor == null) {
       return 0;
     }
     if (!(cursor instanceof JsonString text)) {

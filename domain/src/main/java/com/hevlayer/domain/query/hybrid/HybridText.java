@@ -38,9 +38,6 @@ public final class HybridText {
   private static final int THREADS = 8;
   private static final int MOST_THREADS = 32;
 
-  /** The kind of store whose own fuzzy search finds too much unless it is told how much. */
-  private static final String CLAMPED_KIND = "search";
-
   private final Shards shards;
   private final LegRounds rounds;
   private final Function<NamespaceName, OptionalInt> threads;
@@ -77,8 +74,7 @@ public final class HybridText {
     if (tokens.wordless()) {
       throw new Fault.Invalid(wordless(search));
     }
-    boolean clamped = search.fuzziness() == Fuzziness.AUTO && target.kind().equals(CLAMPED_KIND);
-    Fuzziness fuzziness = clamped ? Fuzziness.ZERO : search.fuzziness();
+    Fuzziness fuzziness = search.fuzziness().at(target.kind());
     JsonNumber perLeg = search.perLegLimit();
     int limit = perLeg == null ? derivedLimit(envelope) : rows(perLeg);
     Sharding sharding = shards.of(target);
@@ -106,7 +102,7 @@ public final class HybridText {
             perLeg == null ? Json.of(limit) : perLeg,
             sharding.active() == 0 ? null : (Integer) width,
             surfaced,
-            clamped);
+            fuzziness != search.fuzziness());
     String removed =
         surfaced && !envelope.attributes().keeps(search.field()) ? search.field() : null;
     return new HybridAnswer(

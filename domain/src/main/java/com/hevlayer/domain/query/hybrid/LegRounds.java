@@ -9,7 +9,6 @@ import com.hevlayer.domain.query.Legs;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Sharding;
 import com.hevlayer.ports.store.ResultRow;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +100,6 @@ final class LegRounds {
   private static boolean isUnsupported(Fault fault) {
     return fault instanceof Fault.Unsupported
         || (fault instanceof Fault.StoreRefused refused
-            && new String(refused.body(), StandardCharsets.UTF_8)
-                .contains(StoreAnswers.UNSUPPORTED));
+            && StoreAnswers.saysUnsupported(StoreAnswers.text(refused.body())));
   }
 }

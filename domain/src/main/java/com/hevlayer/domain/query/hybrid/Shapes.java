@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What expressions and envelopes have in common. Every refusal is a {@link Fault.Invalid}. */
 final class Shapes {
-  private static final long LARGEST_U32 = 0xFFFF_FFFFL;
-
   private Shapes() {}
 
   /**
@@ -70,8 +68,8 @@ final class Shapes {
   }
 
   static boolean flag(JsonObject body, String name) {
-    Json value = body.get(name);
-    if (value == null || value instanceof JsonNull) {
+    Json value = body.given(name);
+    if (value == null) {
       return false;
     }
     if (value instanceof JsonBoolean flag) {
@@ -89,17 +87,5 @@ final class Shapes {
     }
     throw new Fault.Invalid(
         path + " is " + value.describe() + "; allowed are integers from 1 to 2^64-1");
-  }
-
-  /** Returns an unsigned 32-bit integer above 0; beyond the range of int the largest int. */
-  static int positive32(Json value, String path) {
-    if (value instanceof JsonNumber number
-        && number.isLong()
-        && number.longValue() >= 1
-        && number.longValue() <= LARGEST_U32) {
-      return (int) Math.min(Integer.MAX_VALUE, number.longValue());
-    }
-    throw new Fault.Invalid(
-        path + " is " + value.describe() + "; allowed are integers from 1 to " + LARGEST_U32);
   }
 }

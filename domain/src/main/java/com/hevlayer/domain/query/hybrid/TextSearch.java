@@ -1,5 +1,7 @@
 package com.hevlayer.domain.query.hybrid;
 
+import com.hevlayer.domain.query.QueryDispatch;
+import com.hevlayer.domain.query.TopK;
 import com.hevlayer.domain.query.text.Fuzziness;
 import com.hevlayer.domain.query.text.StopWords;
 import com.hevlayer.ports.json.Json;
@@ -25,9 +27,6 @@ record TextSearch(
     JsonNumber rankConstant,
     @Nullable JsonNumber perLegLimit,
     @Nullable Integer threads) {
-  /** Name of the operator. */
-  static final String OPERATOR = "HybridText";
-
   private static final JsonNumber RANK_CONSTANT = Json.of(60);
 
   /** Returns a search with nothing said but these. */
@@ -41,7 +40,8 @@ record TextSearch(
    * @throws com.hevlayer.domain.fault.Fault.Invalid with what is wrong and what is allowed
    */
   static TextSearch parse(JsonObject body) {
-    Shapes.Expression expression = Shapes.Expression.of(body.get("rank_by"), OPERATOR);
+    Shapes.Expression expression =
+        Shapes.Expression.of(body.get("rank_by"), QueryDispatch.HYBRID_TEXT_OPERATOR);
     Fuzziness fuzziness = Fuzziness.AUTO;
     StopWords stopWords = StopWords.ENGLISH;
     JsonNumber rankConstant = RANK_CONSTANT;
@@ -57,7 +57,7 @@ record TextSearch(
         case "per_leg_limit" ->
             perLegLimit = Shapes.isAbsent(value) ? null : Shapes.positive(value, path);
         case "threads" ->
-            threads = Shapes.isAbsent(value) ? null : (Integer) Shapes.positive32(value, path);
+            threads = Shapes.isAbsent(value) ? null : (Integer) TopK.of(value, path);
         default ->
             throw Shapes.unknown(
                 option.getKey(), "fuzziness, stopwords, rank_constant, per_leg_limit and threads");

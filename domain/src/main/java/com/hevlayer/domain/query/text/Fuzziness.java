@@ -21,6 +21,9 @@ public enum Fuzziness {
   /** A word may have one edit more for every so many characters beyond the first so many. */
   private static final int CHARACTERS_FOR_AN_EDIT = 3;
 
+  /** The kind of store whose own fuzzy search finds too much unless it is told how much. */
+  private static final String CLAMPED_KIND = "search";
+
   private final int cap;
 
   Fuzziness(int cap) {
@@ -41,6 +44,11 @@ public enum Fuzziness {
     }
     throw new Fault.Invalid(
         path + " is " + value.describe() + "; allowed are \"auto\", 0, 1 and 2");
+  }
+
+  /** Returns what is in force at a store of a kind: some find too much unless told how much. */
+  public Fuzziness at(String kind) {
+    return this == AUTO && kind.equals(CLAMPED_KIND) ? ZERO : this;
   }
 
   /** Returns what answers say of it. */
