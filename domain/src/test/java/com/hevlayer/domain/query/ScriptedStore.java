@@ -1,7 +1,6 @@
 package com.hevlayer.domain.query;
 
-import com.hevlayer.domain.routing.SecretRef;
-import com.hevlayer.domain.routing.SecretSource;
+import com.hevlayer.domain.routing.NoSecrets;
 import com.hevlayer.domain.routing.StoreCalls;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreRegistry;
@@ -14,23 +13,15 @@ import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
-import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.ResultRow;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
 import com.hevlayer.ports.store.Usage;
-import com.hevlayer.ports.store.VectorStore;
+import com.hevlayer.testkit.store.BareStore;
 import com.hevlayer.ports.store.Wire;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.client.RequestEncoder;
 import com.hevlayer.protocol.json.JsonText;
 import java.net.URI;
@@ -45,7 +36,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Answers queries as it is told and remembers what it was asked, as it would stand on the wire. */
-public final class ScriptedStore implements VectorStore {
+public final class ScriptedStore extends BareStore {
   /** The bodies of the queries so far. */
   public final List<String> asked = new ArrayList<>();
 
@@ -82,7 +73,7 @@ public final class ScriptedStore implements VectorStore {
         StorePlan.of(
             new CatalogSnapshot("test", List.of(new StoreEntry("main", "main", definition, null))),
             Set.of("scripted"),
-            new NoSecrets()));
+            NoSecrets.INSTANCE));
     return new Target(
         registry.table().defaultStore().orElseThrow().lease().orElseThrow(),
         new NamespaceName("tea"),
@@ -148,46 +139,5 @@ public final class ScriptedStore implements VectorStore {
       CallContext context, NamespaceName namespace, QueryRequest request) {
     asked.add(new String(RequestEncoder.query(request), StandardCharsets.UTF_8));
     return script.apply(request);
-  }
-
-  @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
-  public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("describe");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<WriteResult> write(
-      CallContext context, NamespaceName namespace, WriteRequest request) {
-    return Answer.unsupported("write");
-  }
-
-  @Override
-  public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-    return Answer.unsupported("scan");
-  }
-
-  @Override
-  public void close() {}
-
-  private static final class NoSecrets implements SecretSource {
-    @Override
-    public Optional<Secret> find(SecretRef reference) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String whereIs(SecretRef reference) {
-      return "nowhere";
-    }
   }
 }
