@@ -117,8 +117,6 @@ class WriteWireTest {
         .hasEntrySatisfying("message", text -> assertThat(text).contains(message));
   }
 
-  // ---- what is refused --------------------------------------------------------------------------
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
@@ -270,8 +268,6 @@ class WriteWireTest {
         example.http.post("/v2/namespaces/little", body), "example", "writeNamespace", what);
   }
 
-  // ---- what is relayed --------------------------------------------------------------------------
-
   @Test
   void write_withRows_arrivesStampedAndIsAnsweredAsTheStoreSaid() throws IOException {
     RawHttp.Answer answer =
@@ -361,8 +357,6 @@ class WriteWireTest {
         .isEqualTo("{'upsert_rows':[" + rows + "]}");
   }
 
-  // ---- what is served ---------------------------------------------------------------------------
-
   @Test
   void write_toATypedStore_isAnsweredWithItsCounts() throws IOException {
     RawHttp.Answer answer =
@@ -406,8 +400,6 @@ class WriteWireTest {
         .as("a patch by filter leaves the shard alone")
         .contains("\"_hevlayer_shard\":11");
   }
-
-  // ---- import -----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(
