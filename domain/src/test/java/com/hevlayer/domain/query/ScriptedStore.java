@@ -1,12 +1,7 @@
 package com.hevlayer.domain.query;
 
-import com.hevlayer.domain.routing.NoSecrets;
-import com.hevlayer.domain.routing.StoreCalls;
-import com.hevlayer.domain.routing.StorePlan;
-import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.domain.fake.Fakes;
 import com.hevlayer.domain.routing.Target;
-import com.hevlayer.ports.catalog.CatalogSnapshot;
-import com.hevlayer.ports.catalog.StoreEntry;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.net.Origin;
@@ -67,18 +62,7 @@ public final class ScriptedStore extends BareStore {
 
   /** Returns the namespace {@code tea} of this store. */
   public Target target() {
-    JsonObject definition = Json.object("kind", Json.of("scripted"));
-    StoreRegistry registry = new StoreRegistry(ignored -> this, Runnable::run);
-    registry.apply(
-        StorePlan.of(
-            new CatalogSnapshot("test", List.of(new StoreEntry("main", "main", definition, null))),
-            Set.of("scripted"),
-            NoSecrets.INSTANCE));
-    return new Target(
-        registry.table().defaultStore().orElseThrow().lease().orElseThrow(),
-        new NamespaceName("tea"),
-        CallContext.of("r", CallContext.Purpose.REQUEST),
-        StoreCalls.PLAIN);
+    return Fakes.target(this, "scripted");
   }
 
   /** Returns JSON with single quotes. */
