@@ -31,10 +31,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fetching from a host that may mean harm. */
+@Timeout(60)
 @SuppressWarnings("NullAway.Init") // set before each test
 class WebImageFetcherTest {
   private static final CallContext CONTEXT = CallContext.of("r", CallContext.Purpose.REQUEST);

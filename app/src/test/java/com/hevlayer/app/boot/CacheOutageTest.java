@@ -123,8 +123,10 @@ class CacheOutageTest {
 
   /** The gateway asks after the cache by itself, so it does come back. */
   private static void untilHit(TestGateway gateway) throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     String last = "";
     while (!last.equals("hit")) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
       RawHttp.Answer answer = gateway.http.get(DOCUMENT);
       assertThat(answer.status()).isEqualTo(200);
       last = answer.header("x-layer-cache").orElse("");

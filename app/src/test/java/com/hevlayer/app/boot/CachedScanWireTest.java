@@ -29,18 +29,7 @@ class CachedScanWireTest {
             "main: {kind: example, inboundAuth: {mode: open}}",
             Map.of());
     gateway =
-        TestGateway.start(
-            Files.createDirectories(directory.resolve("gateway")),
-            """
-            main:
-              kind: turbopuffer
-              default: true
-              endpoint: {url: 'http://127.0.0.1:%d'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(store.gateway.port()),
-            Map.of("LAYER_CACHE", "embedded"));
+        TestGateway.relaying(directory.resolve("gateway"), store.url(), Map.of("LAYER_CACHE", "embedded"));
     client = new ScanClient(gateway.http, "tea");
   }
 

@@ -110,7 +110,9 @@ class ConsistencyWireTest {
 
   private void awaitMetric(TestGateway gateway, String result) throws IOException {
     String line = "layer_consistency_polls_total{result=\"" + result + "\",store=\"main\"}";
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!gateway.http.get("/metrics").body().contains(line)) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
   }

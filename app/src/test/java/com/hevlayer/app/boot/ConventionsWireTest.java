@@ -51,8 +51,6 @@ class ConventionsWireTest {
     return Stream.of(typed.http, wired.http);
   }
 
-  // ---- paths ------------------------------------------------------------------------------------
-
   @ParameterizedTest
   @MethodSource("gateways")
   void path_unknown_is404WithoutBody(RawHttp http) throws IOException {
@@ -160,8 +158,6 @@ class ConventionsWireTest {
     }
   }
 
-  // ---- query strings ----------------------------------------------------------------------------
-
   @ParameterizedTest
   @CsvSource({
     "/v2/namespaces?page_size=abc, page_size",
@@ -181,8 +177,6 @@ class ConventionsWireTest {
       }
     }
   }
-
-  // ---- headers ----------------------------------------------------------------------------------
 
   @Test
   void tags_outOfBounds_are422OnEveryQueryAndFetch() throws IOException {

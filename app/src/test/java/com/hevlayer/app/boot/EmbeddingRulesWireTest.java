@@ -64,8 +64,6 @@ class EmbeddingRulesWireTest {
     assertThat(models.requests).isEmpty();
   }
 
-  // ---- the schema -------------------------------------------------------------------------------
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -156,8 +154,6 @@ class EmbeddingRulesWireTest {
         "schema.t.embed" + message);
   }
 
-  // ---- rows -------------------------------------------------------------------------------------
-
   private static String embedded(String rows, String more) {
     return "{"
         + rows
@@ -239,8 +235,6 @@ class EmbeddingRulesWireTest {
       assertRefused(http.post(NS, image), 502, "upstream_error", "fetching an image");
     }
   }
-
-  // ---- queries ----------------------------------------------------------------------------------
 
   static Stream<String> shapes() {
     return Stream.of(

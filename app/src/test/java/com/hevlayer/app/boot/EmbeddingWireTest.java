@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hevlayer.app.config.Environment;
 import com.hevlayer.app.config.GatewayConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -57,21 +58,10 @@ class EmbeddingWireTest {
             GatewayConfig.up(environment, "0", directory.resolve("rows").toString(), null, "os"),
             environment);
     typed = new RawHttp(typedGateway.port());
-    String document =
-        """
-        main:
-          kind: turbopuffer
-          default: true
-          endpoint: {url: 'http://127.0.0.1:%d'}
-          credential: {apiKey: upstream-key}
-          inboundAuth: {mode: open}
-        """
-            .formatted(typedGateway.port());
-    relayGateway =
-        TestGateway.start(Files.createDirectories(directory.resolve("relay")), document, embedder);
+    URI upstream = URI.create("http://127.0.0.1:" + typedGateway.port());
+    relayGateway = TestGateway.relaying(directory.resolve("relay"), upstream, embedder);
     relay = relayGateway.http;
-    bareGateway =
-        TestGateway.start(Files.createDirectories(directory.resolve("bare")), document, Map.of());
+    bareGateway = TestGateway.relaying(directory.resolve("bare"), upstream, Map.of());
     nobodyGateway = TestGateway.open(Files.createDirectories(directory.resolve("nobody")));
   }
 

@@ -347,17 +347,7 @@ class FederatedQueryWireTest {
   @Test
   void query_oneHangs_theOthersAnswer(@TempDir Path directory) throws IOException {
     try (TestGateway impatient =
-        TestGateway.start(
-            directory,
-            """
-            main:
-              kind: turbopuffer
-              endpoint: {url: '%s'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(upstream.url()),
-            Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "2500"))) {
+        TestGateway.relaying(directory, upstream.url(), Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "2500"))) {
       RawHttp.Answer answer =
           impatient.http.post(QUERY, "{'vector':[1,0],'namespaces':['hanging','tea']}");
       assertThat(answer.status()).isEqualTo(200);

@@ -34,17 +34,7 @@ class FetchWireTest {
             "main: {kind: search-embedded, options: {durability: os}, inboundAuth: {mode: open}}",
             Map.of());
     relayed =
-        TestGateway.start(
-            Files.createDirectories(directory.resolve("relayed")),
-            """
-            main:
-              kind: turbopuffer
-              endpoint: {url: 'http://127.0.0.1:%d'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(upstream.gateway.port()),
-            Map.of("LAYER_CACHE", "embedded"));
+        TestGateway.relaying(directory.resolve("relayed"), upstream.url(), Map.of("LAYER_CACHE", "embedded"));
     typed =
         TestGateway.start(
             Files.createDirectories(directory.resolve("typed")),

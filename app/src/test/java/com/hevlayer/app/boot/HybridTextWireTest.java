@@ -270,8 +270,6 @@ class HybridTextWireTest {
     }
   }
 
-  // ---- Auto -------------------------------------------------------------------------------------
-
   @Test
   void auto_needsAVector_isDeferredWithExactlyThis() throws IOException {
     RawHttp.Answer answer =

@@ -45,17 +45,7 @@ class LimitsWireTest {
           }
         });
     impatient =
-        TestGateway.start(
-            Files.createDirectories(directory.resolve("impatient")),
-            """
-            main:
-              kind: turbopuffer
-              endpoint: {url: '%s'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(silent.url()),
-            Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "150"));
+        TestGateway.relaying(directory.resolve("impatient"), silent.url(), Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "150"));
     broken =
         TestGateway.start(
             Files.createDirectories(directory.resolve("broken")),

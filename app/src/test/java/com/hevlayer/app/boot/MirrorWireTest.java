@@ -26,17 +26,7 @@ class MirrorWireTest {
             "main: {kind: search-embedded, options: {durability: os}, inboundAuth: {mode: open}}",
             Map.of("LAYER_CACHE", "embedded"));
     relayed =
-        TestGateway.start(
-            Files.createDirectories(directory.resolve("relayed")),
-            """
-            main:
-              kind: turbopuffer
-              endpoint: {url: 'http://127.0.0.1:%d'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(typed.gateway.port()),
-            Map.of("LAYER_CACHE", "embedded"));
+        TestGateway.relaying(directory.resolve("relayed"), typed.url(), Map.of("LAYER_CACHE", "embedded"));
   }
 
   @AfterAll

@@ -222,8 +222,6 @@ class PlainQueryWireTest {
         http.post(QUERY, "{'nearest_to_id':['x']}"), 502, "upstream_error", "no such namespace");
   }
 
-  // ---- upstream's errors ------------------------------------------------------------------------
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void query_refusedByTheStore_isRelayedAsItCame(boolean known) throws IOException {
@@ -321,8 +319,6 @@ class PlainQueryWireTest {
         .contains("layer_query_tpuf_seconds_count{namespace=\"tea\"");
   }
 
-  // ---- refused here -----------------------------------------------------------------------------
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -396,8 +392,6 @@ class PlainQueryWireTest {
     assertThat(http.post(QUERY, VECTOR, "x-hevlayer-tag: a", "x-hevlayer-tags: b, c").status())
         .isEqualTo(200);
   }
-
-  // ---- relayed ----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(

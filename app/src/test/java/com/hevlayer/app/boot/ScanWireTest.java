@@ -3,14 +3,10 @@ package com.hevlayer.app.boot;
 import static com.hevlayer.app.boot.ScanClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hevlayer.app.config.Environment;
-import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.ports.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,34 +33,14 @@ class ScanWireTest {
       "{'glaze':'string','n':'int','tags':'[]string',"
           + "'text':{'type':'string','full_text_search':true,'fuzzy':true}}";
 
-  private Gateway embedded;
-  private TestGateway relay;
-  private TestGateway example;
+  private GatewayTrio gateways;
   private ScanClient laptop;
   private ScanClient relayed;
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    Environment environment = new Environment(Map.of("HOME", directory.toString()));
-    embedded =
-        Gateway.start(
-            GatewayConfig.up(environment, "0", directory.resolve("rows").toString(), null, "os"),
-            environment);
-    relay =
-        TestGateway.start(
-            Files.createDirectories(directory.resolve("relay")),
-            """
-            main:
-              kind: turbopuffer
-              default: true
-              endpoint: {url: 'http://127.0.0.1:%d'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(embedded.port()),
-            Map.of());
-    example = TestGateway.open(Files.createDirectories(directory.resolve("example")));
-    RawHttp http = new RawHttp(embedded.port());
+    gateways = GatewayTrio.start(directory);
+    RawHttp http = gateways.embedded;
     for (String namespace : List.of("pots", "sharded")) {
       RawHttp.Answer written =
           http.post(
@@ -76,14 +52,12 @@ class ScanWireTest {
     RawHttp.Answer init = http.post("/v2/namespaces/sharded/init", "{'shard_count':16}");
     assertThat(init.status()).as(init.body()).isEqualTo(200);
     laptop = new ScanClient(http, "pots");
-    relayed = new ScanClient(relay.http, "pots");
+    relayed = new ScanClient(gateways.relay, "pots");
   }
 
   @AfterAll
   void stop() {
-    example.close();
-    relay.close();
-    embedded.close();
+    gateways.close();
   }
 
   Stream<ScanClient> clients() {
@@ -96,7 +70,7 @@ class ScanWireTest {
         laptop,
         relayed,
         new ScanClient(laptop.http, "sharded"),
-        new ScanClient(relay.http, "sharded"));
+        new ScanClient(gateways.relay, "sharded"));
   }
 
   @ParameterizedTest
@@ -115,7 +89,7 @@ class ScanWireTest {
 
   @Test
   void count_sharded_namesShardsAndThreads() throws IOException {
-    for (RawHttp http : List.of(laptop.http, relay.http)) {
+    for (RawHttp http : List.of(laptop.http, gateways.relay)) {
       assertThat(
               new ScanClient(http, "sharded")
                   .create("{'mode':'count','threads':3,'page_size':1}")
@@ -403,9 +377,9 @@ class ScanWireTest {
 
   @Test
   void storeThatCanDoLittle_countsAndSaysWhatItCannot() throws IOException {
-    example.http.post(
+    gateways.example.post(
         "/v2/namespaces/few", "{'upsert_rows':[{'id':1,'n':1},{'id':2,'n':1},{'id':3}]}");
-    ScanClient client = new ScanClient(example.http, "few");
+    ScanClient client = new ScanClient(gateways.example, "few");
 
     assertThat(client.count("{'mode':'count'}").get("count")).hasToString("3");
     assertThat(client.count("{'mode':'count','filters':['n','Eq',1]}").get("count"))

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scans ask a store that speaks the wire, and what becomes of its answers. */
+@Timeout(60)
 @SuppressWarnings("NullAway.Init") // set before all tests
 class ScriptedScanWireTest {
   private static ScriptedUpstream store;

@@ -4,7 +4,6 @@ import com.hevlayer.app.edge.RawUpstream;
 import com.hevlayer.app.edge.RawUpstream.Received;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,18 +56,7 @@ final class ScriptedUpstream implements AutoCloseable {
           }
         });
     gateway =
-        TestGateway.start(
-            Files.createDirectories(directory),
-            """
-            main:
-              kind: turbopuffer
-              default: true
-              endpoint: {url: '%s'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(upstream.url()),
-            variables);
+        TestGateway.relaying(directory, upstream.url(), variables);
     http = gateway.http;
   }
 

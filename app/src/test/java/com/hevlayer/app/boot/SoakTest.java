@@ -94,8 +94,7 @@ class SoakTest {
                     .start(() -> {
                       SplittableRandom random = new SplittableRandom(client);
                       while (System.nanoTime() < until) {
-                        ask(gateway, random.nextInt(TARGETS.size()), surprises);
-                        answered.incrementAndGet();
+                        ask(gateway, random.nextInt(TARGETS.size()), surprises, answered);
                       }
                     }))
             .toList();
@@ -104,9 +103,11 @@ class SoakTest {
     }
   }
 
-  private static void ask(TestGateway gateway, int which, Queue<String> surprises) {
+  private static void ask(
+      TestGateway gateway, int which, Queue<String> surprises, AtomicLong answered) {
     try {
       RawHttp.Answer answer = gateway.http.post(TARGETS.get(which), BODIES.get(which));
+      answered.incrementAndGet();
       if (!List.of(200, 400, 429, 502, 503, 504).contains(answer.status())) {
         surprises.add(TARGETS.get(which) + ": " + answer.status() + " " + answer.body());
       }

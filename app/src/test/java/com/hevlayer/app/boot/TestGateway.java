@@ -5,6 +5,7 @@ import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.ports.catalog.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -57,8 +58,29 @@ final class TestGateway implements AutoCloseable {
     return new Environment(variables);
   }
 
+  /** Starts one in front of a store that speaks the wire and is shown a key of this gateway's. */
+  static TestGateway relaying(Path directory, URI upstream, Map<String, String> more)
+      throws IOException {
+    return start(
+        Files.createDirectories(directory),
+        """
+        main:
+          kind: turbopuffer
+          default: true
+          endpoint: {url: '%s'}
+          credential: {apiKey: upstream-key}
+          inboundAuth: {mode: open}
+        """
+            .formatted(upstream),
+        more);
+  }
+
   static TestGateway open(Path directory) {
     return start(directory, "main: {kind: example, inboundAuth: {mode: open}}", Map.of());
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + gateway.port());
   }
 
   @Override

@@ -3,14 +3,10 @@ package com.hevlayer.app.boot;
 import static com.hevlayer.app.boot.HybridTextWireTest.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hevlayer.app.config.Environment;
-import com.hevlayer.app.config.GatewayConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,32 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TypedHybridTextWireTest {
   private static final Pattern ID = Pattern.compile("\\{\"id\":\"?([^\",]+)\"?[,}]");
 
-  private Gateway embedded;
-  private TestGateway relay;
-  private TestGateway example;
+  private GatewayTrio gateways;
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    Environment laptop = new Environment(Map.of("HOME", directory.toString()));
-    embedded =
-        Gateway.start(
-            GatewayConfig.up(laptop, "0", directory.resolve("rows").toString(), null, "os"),
-            laptop);
-    relay =
-        TestGateway.start(
-            Files.createDirectories(directory.resolve("relay")),
-            """
-            main:
-              kind: turbopuffer
-              default: true
-              endpoint: {url: 'http://127.0.0.1:%d'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(embedded.port()),
-            Map.of());
-    example = TestGateway.open(Files.createDirectories(directory.resolve("example")));
-    RawHttp http = new RawHttp(embedded.port());
+    gateways = GatewayTrio.start(directory);
+    RawHttp http = gateways.embedded;
     assertThat(
             http.post(
                     "/v2/namespaces/teapots",
@@ -78,18 +54,16 @@ class TypedHybridTextWireTest {
                     """)
                 .status())
         .isEqualTo(200);
-    example.http.post("/v2/namespaces/teapots", "{'upsert_rows':[{'id':'x','title':'kettle'}]}");
+    gateways.example.post("/v2/namespaces/teapots", "{'upsert_rows':[{'id':'x','title':'kettle'}]}");
   }
 
   @AfterAll
   void stop() {
-    relay.close();
-    example.close();
-    embedded.close();
+    gateways.close();
   }
 
   Stream<RawHttp> gateways() {
-    return Stream.of(new RawHttp(embedded.port()), relay.http);
+    return Stream.of(gateways.embedded, gateways.relay);
   }
 
   private static RawHttp.Answer ask(RawHttp http, String rankBy, String more) throws IOException {
@@ -209,7 +183,7 @@ class TypedHybridTextWireTest {
 
   @Test
   void query_storeWithoutTextRanking_is422UnsupportedByStore() throws IOException {
-    RawHttp.Answer answer = ask(example.http, "['title','HybridText','kettle']", "");
+    RawHttp.Answer answer = ask(gateways.example, "['title','HybridText','kettle']", "");
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.body())
         .contains("\"error\":\"UnsupportedByStore\"")
@@ -220,7 +194,7 @@ class TypedHybridTextWireTest {
   void query_filterThatIsNone_is422ForATypedStore() throws IOException {
     assertError(
         ask(
-            new RawHttp(embedded.port()),
+            gateways.embedded,
             "['title','HybridText','kettle']",
             ",'filters':['glaze','Like','x']"),
         422,

@@ -4,13 +4,9 @@ import static com.hevlayer.app.boot.PlainQueryWireTest.assertError;
 import static com.hevlayer.app.boot.PlainQueryWireTest.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hevlayer.app.config.Environment;
-import com.hevlayer.app.config.GatewayConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,32 +33,12 @@ class TypedQueryWireTest {
        {'id':'e','vector':[0,9],'title':'bare','n':5}]
       """;
 
-  private Gateway embedded;
-  private TestGateway relay;
-  private TestGateway example;
+  private GatewayTrio gateways;
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    Environment laptop = new Environment(Map.of("HOME", directory.toString()));
-    embedded =
-        Gateway.start(
-            GatewayConfig.up(laptop, "0", directory.resolve("rows").toString(), null, "os"),
-            laptop);
-    relay =
-        TestGateway.start(
-            Files.createDirectories(directory.resolve("relay")),
-            """
-            main:
-              kind: turbopuffer
-              default: true
-              endpoint: {url: 'http://127.0.0.1:%d'}
-              credential: {apiKey: upstream-key}
-              inboundAuth: {mode: open}
-            """
-                .formatted(embedded.port()),
-            Map.of());
-    example = TestGateway.open(Files.createDirectories(directory.resolve("example")));
-    RawHttp http = new RawHttp(embedded.port());
+    gateways = GatewayTrio.start(directory);
+    RawHttp http = gateways.embedded;
     RawHttp.Answer written =
         http.post(
             "/v2/namespaces/tea",
@@ -80,18 +56,16 @@ class TypedQueryWireTest {
       String read = "{'rank_by':['id','asc'],'limit':1}";
       assertThat(http.post("/v2/namespaces/" + namespace + "/query", read).status()).isEqualTo(200);
     }
-    example.http.post("/v2/namespaces/tea", "{'upsert_rows':[{'id':'a','n':1}]}");
+    gateways.example.post("/v2/namespaces/tea", "{'upsert_rows':[{'id':'a','n':1}]}");
   }
 
   @AfterAll
   void stop() {
-    example.close();
-    relay.close();
-    embedded.close();
+    gateways.close();
   }
 
   Stream<RawHttp> gateways() {
-    return Stream.of(new RawHttp(embedded.port()), relay.http);
+    return Stream.of(gateways.embedded, gateways.relay);
   }
 
   @ParameterizedTest
@@ -232,7 +206,7 @@ class TypedQueryWireTest {
 
   @Test
   void query_nativeShapes_areDecodedByTheTypedStore() throws IOException {
-    RawHttp http = new RawHttp(embedded.port());
+    RawHttp http = gateways.embedded;
     assertThat(http.post(TEA, "{'rank_by':['id','asc'],'limit':2}").headers())
         .doesNotContainKey("traceparent");
     assertError(
@@ -241,7 +215,7 @@ class TypedQueryWireTest {
 
   @Test
   void query_storeThatRanksByIdOnly_isUnsupported() throws IOException {
-    RawHttp http = example.http;
+    RawHttp http = gateways.example;
     assertThat(http.post(TEA, "{'rank_by':['id','asc'],'top_k':1}").body())
         .isEqualTo("{\"rows\":[{\"id\":\"a\"}]}");
     RawHttp.Answer ranked = http.post(TEA, "{'vector':[1]}");
@@ -255,7 +229,7 @@ class TypedQueryWireTest {
   @Test
   void query_expressionOfTheGatewayInALeg_isRefused() throws IOException {
     assertError(
-        new RawHttp(embedded.port())
+        gateways.embedded
             .post(TEA, "{'queries':[{'rank_by':['title','HybridText','x']}]}"),
         422,
         "validation_error",

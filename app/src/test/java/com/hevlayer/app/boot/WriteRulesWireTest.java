@@ -52,8 +52,6 @@ class WriteRulesWireTest {
     wired.script = request -> ScriptedUpstream.json(200, "{'status':'OK','rows_affected':1}");
   }
 
-  // ---- refused ----------------------------------------------------------------------------------
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -161,8 +159,6 @@ class WriteRulesWireTest {
     assertThat(wired.received).hasSize(3);
   }
 
-  // ---- not the gateway's to judge ---------------------------------------------------------------
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -218,8 +214,6 @@ class WriteRulesWireTest {
             "\\{\"upsert_rows\":\\[\\{\"id\":\"tp-1\",\"_hevlayer_shard\":6,"
                 + "\"_hevlayer_upserted_at\":\\d{13}}]}");
   }
-
-  // ---- attributes of type object ----------------------------------------------------------------
 
   static Stream<String> objectTypes() {
     return Stream.of(

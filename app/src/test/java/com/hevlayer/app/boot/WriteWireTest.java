@@ -117,8 +117,6 @@ class WriteWireTest {
         .hasEntrySatisfying("message", text -> assertThat(text).contains(message));
   }
 
-  // ---- what is refused --------------------------------------------------------------------------
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
@@ -216,17 +214,7 @@ class WriteWireTest {
             new RawUpstream(
                 RawUpstream.answering(ScriptedUpstream.json(500, "{'error':'out of order'}")));
         TestGateway gateway =
-            TestGateway.start(
-                directory,
-                """
-                main:
-                  kind: turbopuffer
-                  endpoint: {url: '%s'}
-                  credential: {apiKey: upstream-key}
-                  inboundAuth: {mode: open}
-                """
-                    .formatted(store.url()),
-                Map.of())) {
+            TestGateway.relaying(directory, store.url(), Map.of())) {
       RawHttp.Answer answer = gateway.http.post("/v2/namespaces/tea", "{'upsert_rows':[{}]}");
       assertError(answer, 502, "upstream_error", "reading the marker row failed");
       assertThat(members(answer).get("message")).contains("500", "out of order");
@@ -279,8 +267,6 @@ class WriteWireTest {
     assertUnsupported(
         example.http.post("/v2/namespaces/little", body), "example", "writeNamespace", what);
   }
-
-  // ---- what is relayed --------------------------------------------------------------------------
 
   @Test
   void write_withRows_arrivesStampedAndIsAnsweredAsTheStoreSaid() throws IOException {
@@ -371,8 +357,6 @@ class WriteWireTest {
         .isEqualTo("{'upsert_rows':[" + rows + "]}");
   }
 
-  // ---- what is served ---------------------------------------------------------------------------
-
   @Test
   void write_toATypedStore_isAnsweredWithItsCounts() throws IOException {
     RawHttp.Answer answer =
@@ -416,8 +400,6 @@ class WriteWireTest {
         .as("a patch by filter leaves the shard alone")
         .contains("\"_hevlayer_shard\":11");
   }
-
-  // ---- import -----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(

@@ -26,7 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class GuardedCacheTest {
   private static final NamespaceName TEA = new NamespaceName("tea");
   private static final CallContext CALL = CallContext.of("test", CallContext.Purpose.REQUEST);

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Filters evaluated on cached rows match what the embedded store matches, where both know the
  * operator: a null under an order is left out, since the store sorts it below every value.
+ *
+ * <p>The application alone sees both; the package is the filter's, which is not public.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before all tests

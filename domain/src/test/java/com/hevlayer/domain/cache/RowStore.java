@@ -7,12 +7,9 @@ import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.Query;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
@@ -21,9 +18,7 @@ import com.hevlayer.ports.store.ResultRow;
 import com.hevlayer.ports.store.RowScan;
 import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
-import com.hevlayer.ports.store.VectorStore;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
+import com.hevlayer.testkit.store.BareStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Rows by key, read by id or in the order of keys; pauses around every read. Tests write into it
  * directly. Thread-safe.
  */
-final class RowStore implements VectorStore {
+final class RowStore extends BareStore {
   private final Map<String, Map<String, Json>> rows = new ConcurrentSkipListMap<>();
   private final Set<Thread> inside = ConcurrentHashMap.newKeySet();
   final List<String> calls = new ArrayList<>();
@@ -184,22 +179,6 @@ final class RowStore implements VectorStore {
   public Answer<String> warm(CallContext context, NamespaceName namespace) {
     note("warm", context);
     return Answer.refused(503, "not now");
-  }
-
-  @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<WriteResult> write(
-      CallContext context, NamespaceName namespace, WriteRequest request) {
-    return Answer.unsupported("write");
   }
 
   @Override

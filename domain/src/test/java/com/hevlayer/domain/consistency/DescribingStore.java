@@ -2,27 +2,18 @@ package com.hevlayer.domain.consistency;
 
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceDescription.IndexStatus;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
-import com.hevlayer.ports.store.QueryAnswer;
-import com.hevlayer.ports.store.QueryRequest;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
-import com.hevlayer.ports.store.VectorStore;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
+import com.hevlayer.testkit.store.BareStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Describes namespaces as it is told, and remembers what was asked of it. */
-final class DescribingStore implements VectorStore {
+final class DescribingStore extends BareStore {
   final List<NamespaceName> asked = new ArrayList<>();
   final List<CallContext> contexts = new ArrayList<>();
   Function<NamespaceName, Answer<NamespaceDescription>> answer = name -> UP_TO_DATE;
@@ -58,34 +49,4 @@ final class DescribingStore implements VectorStore {
     contexts.add(context);
     return answer.apply(namespace);
   }
-
-  @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<WriteResult> write(
-      CallContext context, NamespaceName namespace, WriteRequest request) {
-    return Answer.unsupported("write");
-  }
-
-  @Override
-  public Answer<QueryAnswer> query(
-      CallContext context, NamespaceName namespace, QueryRequest request) {
-    return Answer.unsupported("query");
-  }
-
-  @Override
-  public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-    return Answer.unsupported("scan");
-  }
-
-  @Override
-  public void close() {}
 }

@@ -2,22 +2,13 @@ package com.hevlayer.domain.consistency;
 
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceDescription.IndexStatus;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.NoAnswerException;
-import com.hevlayer.ports.store.QueryAnswer;
-import com.hevlayer.ports.store.QueryRequest;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
-import com.hevlayer.ports.store.VectorStore;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.testkit.simulation.Simulation;
+import com.hevlayer.testkit.store.BareStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +21,7 @@ import java.util.random.RandomGenerator;
  * A store of a simulation whose index lags, reorders and stalls, and whose answers are slow and
  * fail. It shows rows before it has indexed them.
  */
-final class LaggingStore implements VectorStore {
+final class LaggingStore extends BareStore {
   private static final StoreProfile PROFILE =
       StoreProfile.of("model", Set.of(), StoreProfile.Freshness.REPORTED);
 
@@ -127,36 +118,6 @@ final class LaggingStore implements VectorStore {
     }
     return Answer.ok(NamespaceDescription.builder().index(status, 0, 0).build());
   }
-
-  @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<WriteResult> write(
-      CallContext context, NamespaceName namespace, WriteRequest request) {
-    return Answer.unsupported("write");
-  }
-
-  @Override
-  public Answer<QueryAnswer> query(
-      CallContext context, NamespaceName namespace, QueryRequest request) {
-    return Answer.unsupported("query");
-  }
-
-  @Override
-  public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-    return Answer.unsupported("scan");
-  }
-
-  @Override
-  public void close() {}
 
   /** A request or an answer on its way: mostly quick, now and then very slow. */
   private void travel() {

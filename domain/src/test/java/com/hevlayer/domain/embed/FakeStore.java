@@ -4,20 +4,15 @@ import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
-import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.Wire;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
+import com.hevlayer.testkit.store.BareStore;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Answers what the test says; speaks the wire if its kind is {@code turbopuffer}. */
-final class FakeStore implements VectorStore {
+final class FakeStore extends BareStore {
   final Map<String, AttributeSchema> schema = new LinkedHashMap<>();
   final List<WriteRequest> writes = new ArrayList<>();
   final List<QueryRequest> queries = new ArrayList<>();
@@ -52,21 +47,11 @@ final class FakeStore implements VectorStore {
   }
 
   @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery request) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
   public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
     describes++;
     return describeStatus == 200
         ? Answer.ok(NamespaceDescription.builder().schema(schema).build())
         : Answer.refused(describeStatus, "as the test says");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
   }
 
   @Override
@@ -84,12 +69,4 @@ final class FakeStore implements VectorStore {
     queries.add(request);
     return query.apply(request);
   }
-
-  @Override
-  public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-    return Answer.unsupported("scan");
-  }
-
-  @Override
-  public void close() {}
 }

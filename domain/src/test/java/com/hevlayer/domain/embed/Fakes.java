@@ -1,8 +1,7 @@
 package com.hevlayer.domain.embed;
 
-import com.hevlayer.domain.parallel.Fork;
-import com.hevlayer.domain.routing.SecretRef;
-import com.hevlayer.domain.routing.SecretSource;
+import com.hevlayer.domain.parallel.SerialFork;
+import com.hevlayer.domain.routing.NoSecrets;
 import com.hevlayer.domain.routing.StoreCalls;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreRegistry;
@@ -16,10 +15,8 @@ import com.hevlayer.ports.embed.Embeddings;
 import com.hevlayer.ports.embed.ImageFetcher;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
-import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.protocol.json.JsonText;
 import com.hevlayer.protocol.scan.BodyIndex;
@@ -32,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +57,7 @@ final class Fakes {
         StorePlan.of(
             new CatalogSnapshot("test", List.of(new StoreEntry("s", "s", definition, null))),
             Set.of(kind),
-            new NoSecrets()));
+            NoSecrets.INSTANCE));
     target =
         new Target(
             registry.table().stores().getFirst().lease().orElseThrow(),
@@ -140,27 +136,6 @@ final class Fakes {
 
     @Override
     public void close() {}
-  }
-
-  private record NoSecrets() implements SecretSource {
-    @Override
-    public Optional<Secret> find(SecretRef reference) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String whereIs(SecretRef reference) {
-      return "nowhere";
-    }
-  }
-
-  private static final class SerialFork implements Fork {
-    @Override
-    public <T> List<T> all(int width, Cancellation caller, List<? extends Step<T>> steps) {
-      List<T> results = new ArrayList<>();
-      steps.forEach(step -> results.add(step.run(caller)));
-      return results;
-    }
   }
 
   /** Remembers profiles as if a write had declared them and, perhaps, written rows. */

@@ -7,8 +7,6 @@ import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.AttributeSchema;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
-import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NamespacePage;
 import com.hevlayer.ports.store.NamespaceQuery;
@@ -16,15 +14,11 @@ import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.ResultRow;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
-import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.Wire;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.client.RequestEncoder;
 import com.hevlayer.protocol.json.JsonText;
+import com.hevlayer.testkit.store.BareStore;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +31,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /** A store that speaks the wire and answers as it is told; remembers what it was asked. */
-public final class FakeStore implements VectorStore {
+public final class FakeStore extends BareStore {
   /** Every query so far, as it would stand on the wire. */
   public final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
@@ -160,28 +154,4 @@ public final class FakeStore implements VectorStore {
     return Answer.ok(
         NamespacePage.of(names.subList(from, to), to < names.size() ? Integer.toString(to) : null));
   }
-
-  @Override
-  public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("describe");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<WriteResult> write(
-      CallContext context, NamespaceName namespace, WriteRequest request) {
-    return Answer.unsupported("write");
-  }
-
-  @Override
-  public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-    return Answer.unsupported("scan");
-  }
-
-  @Override
-  public void close() {}
 }

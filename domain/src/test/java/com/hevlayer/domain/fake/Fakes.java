@@ -4,8 +4,7 @@ import com.hevlayer.domain.consistency.Freshness;
 import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.consistency.WriteInFlight;
 import com.hevlayer.domain.parallel.Fork;
-import com.hevlayer.domain.routing.SecretRef;
-import com.hevlayer.domain.routing.SecretSource;
+import com.hevlayer.domain.routing.NoSecrets;
 import com.hevlayer.domain.routing.StoreCalls;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreRegistry;
@@ -16,7 +15,6 @@ import com.hevlayer.domain.shard.Shards;
 import com.hevlayer.ports.catalog.CatalogSnapshot;
 import com.hevlayer.ports.catalog.StoreEntry;
 import com.hevlayer.ports.json.Json;
-import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.NamespaceName;
@@ -28,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What queries need around a store. */
 public final class Fakes {
@@ -65,7 +64,7 @@ public final class Fakes {
         new StoreRegistry(
             definition -> Objects.requireNonNull(stores.get(definition.name())), Runnable::run);
     registry.apply(
-        StorePlan.of(new CatalogSnapshot("test", entries), Set.of(kind), new NoSecrets()));
+        StorePlan.of(new CatalogSnapshot("test", entries), Set.of(kind), NoSecrets.INSTANCE));
     return registry;
   }
 
@@ -91,6 +90,11 @@ public final class Fakes {
   /** Returns shards of which so many are active in every namespace. */
   public static Shards shards(int active) {
     return new FixedShards(new Sharding(active, active > 0));
+  }
+
+  /** Returns shards of which nothing is known without asking: none are active. */
+  public static Shards unknownShards() {
+    return new FixedShards(null);
   }
 
   /** Returns watermarks that say the same of every namespace. */
@@ -129,7 +133,7 @@ public final class Fakes {
     }
   }
 
-  private record FixedShards(Sharding sharding) implements Shards {
+  private record FixedShards(@Nullable Sharding sharding) implements Shards {
     @Override
     public Optional<Marker> marker(Target target) {
       throw new UnsupportedOperationException();
@@ -142,7 +146,12 @@ public final class Fakes {
 
     @Override
     public Sharding of(Target target) {
-      return sharding;
+      return sharding == null ? Sharding.NONE : sharding;
+    }
+
+    @Override
+    public Optional<Sharding> known(NamespaceName namespace) {
+      return Optional.ofNullable(sharding);
     }
 
     @Override
@@ -153,18 +162,6 @@ public final class Fakes {
     @Override
     public void forget(NamespaceName namespace) {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  private static final class NoSecrets implements SecretSource {
-    @Override
-    public Optional<Secret> find(SecretRef reference) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String whereIs(SecretRef reference) {
-      return "nowhere";
     }
   }
 }

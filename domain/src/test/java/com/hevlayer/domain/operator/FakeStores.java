@@ -3,19 +3,11 @@ package com.hevlayer.domain.operator;
 import com.hevlayer.ports.plugin.StoreDefinition;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
-import com.hevlayer.ports.store.NamespaceDescription;
-import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.NamespacePage;
 import com.hevlayer.ports.store.NamespaceQuery;
-import com.hevlayer.ports.store.QueryAnswer;
-import com.hevlayer.ports.store.QueryRequest;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
 import com.hevlayer.ports.store.VectorStore;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
+import com.hevlayer.testkit.store.BareStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -71,7 +63,7 @@ final class FakeStores implements StoreAccess {
     return Answer.ok(NamespacePage.of(page, more ? page.getLast() : null));
   }
 
-  private final class Store implements VectorStore {
+  private final class Store extends BareStore {
     private final StoreDefinition definition;
 
     Store(StoreDefinition definition) {
@@ -86,33 +78,6 @@ final class FakeStores implements StoreAccess {
     @Override
     public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
       return FakeStores.this.list(definition, context, query);
-    }
-
-    @Override
-    public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
-      return Answer.unsupported("describe");
-    }
-
-    @Override
-    public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-      return Answer.unsupported("drop");
-    }
-
-    @Override
-    public Answer<WriteResult> write(
-        CallContext context, NamespaceName namespace, WriteRequest request) {
-      return Answer.unsupported("write");
-    }
-
-    @Override
-    public Answer<QueryAnswer> query(
-        CallContext context, NamespaceName namespace, QueryRequest request) {
-      return Answer.unsupported("query");
-    }
-
-    @Override
-    public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-      return Answer.unsupported("scan");
     }
 
     @Override

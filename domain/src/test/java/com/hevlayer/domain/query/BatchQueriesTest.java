@@ -45,8 +45,6 @@ class BatchQueriesTest {
   private Function<String, Answer<byte[]>> upstream =
       body -> Answer.ok(utf8("{\"results\":[{\"rows\":[]}], \"billing\":{}}"));
 
-  // ---- one call ---------------------------------------------------------------------------------
-
   @Test
   void run_unsharded_isOneCallWhoseBodyComesBack() {
     BatchAnswer answer =
@@ -182,8 +180,6 @@ class BatchQueriesTest {
             fault -> assertThat(fault.operation()).isEqualTo("queryNamespace"));
   }
 
-  // ---- leg by leg -------------------------------------------------------------------------------
-
   @Test
   void run_sharded_mergesEachLegByItsKind() {
     ScriptedStore store =
@@ -290,8 +286,6 @@ class BatchQueriesTest {
     assertThat(store.asked.subList(3, 5)).allMatch(body -> body.contains(CUT));
   }
 
-  // ---- refused ----------------------------------------------------------------------------------
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -375,8 +369,6 @@ class BatchQueriesTest {
             refusal ->
                 assertThat(refusal.text()).startsWith("multi-query leg 2: ").contains("`odd`"));
   }
-
-  // ---- how they are run -------------------------------------------------------------------------
 
   private BatchAnswer run(ScriptedStore store, Freshness freshness, int shards, String body) {
     WireQueries wire =

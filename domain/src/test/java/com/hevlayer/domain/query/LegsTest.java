@@ -88,8 +88,6 @@ class LegsTest {
     assertThat(store.asked.getFirst()).doesNotContain("filters");
   }
 
-  // ---- the cut and the one repetition -----------------------------------------------------------
-
   @Test
   void run_updating_isCutAndNeverRepeated() {
     ScriptedStore store = wired(request -> Answer.refused(429, "slow down"));

@@ -135,8 +135,6 @@ class PlainQueriesTest {
     assertThat(store.asked.getLast()).contains("\"include_attributes\":[\"vector\"]");
   }
 
-  // ---- by id ------------------------------------------------------------------------------------
-
   @Test
   void run_byIds_ranksByTheMeanWithEachListedIdCounted() {
     ScriptedStore store = wired(request -> rows());
@@ -168,8 +166,6 @@ class PlainQueriesTest {
         .isInstanceOf(Fault.Invalid.class)
         .hasMessageContaining("2 and 3");
   }
-
-  // ---- pages ------------------------------------------------------------------------------------
 
   @Test
   void run_fullPage_hasACursorBehindItsLastRow() {
@@ -290,8 +286,6 @@ class PlainQueriesTest {
     int most = Math.min(found.size(), Objects.requireNonNull(query.limit()).total());
     return rows(found.subList(0, most).toArray(ResultRow[]::new));
   }
-
-  // ---- how they are run -------------------------------------------------------------------------
 
   private static final SeedVectors NO_SEEDS =
       (target, ids) -> {

@@ -1,38 +1,24 @@
 package com.hevlayer.domain.query;
 
-import com.hevlayer.domain.routing.SecretRef;
-import com.hevlayer.domain.routing.SecretSource;
-import com.hevlayer.domain.routing.StoreCalls;
-import com.hevlayer.domain.routing.StorePlan;
-import com.hevlayer.domain.routing.StoreRegistry;
+import com.hevlayer.domain.fake.Fakes;
 import com.hevlayer.domain.routing.Target;
-import com.hevlayer.ports.catalog.CatalogSnapshot;
-import com.hevlayer.ports.catalog.StoreEntry;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
-import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.QueryResult;
 import com.hevlayer.ports.store.ResultRow;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
 import com.hevlayer.ports.store.Usage;
-import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.Wire;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.client.RequestEncoder;
 import com.hevlayer.protocol.json.JsonText;
+import com.hevlayer.testkit.store.BareStore;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,7 +31,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Answers queries as it is told and remembers what it was asked, as it would stand on the wire. */
-public final class ScriptedStore implements VectorStore {
+public final class ScriptedStore extends BareStore {
   /** The bodies of the queries so far. */
   public final List<String> asked = new ArrayList<>();
 
@@ -76,18 +62,7 @@ public final class ScriptedStore implements VectorStore {
 
   /** Returns the namespace {@code tea} of this store. */
   public Target target() {
-    JsonObject definition = Json.object("kind", Json.of("scripted"));
-    StoreRegistry registry = new StoreRegistry(ignored -> this, Runnable::run);
-    registry.apply(
-        StorePlan.of(
-            new CatalogSnapshot("test", List.of(new StoreEntry("main", "main", definition, null))),
-            Set.of("scripted"),
-            new NoSecrets()));
-    return new Target(
-        registry.table().defaultStore().orElseThrow().lease().orElseThrow(),
-        new NamespaceName("tea"),
-        CallContext.of("r", CallContext.Purpose.REQUEST),
-        StoreCalls.PLAIN);
+    return Fakes.target(this, "scripted");
   }
 
   /** Returns JSON with single quotes. */
@@ -148,46 +123,5 @@ public final class ScriptedStore implements VectorStore {
       CallContext context, NamespaceName namespace, QueryRequest request) {
     asked.add(new String(RequestEncoder.query(request), StandardCharsets.UTF_8));
     return script.apply(request);
-  }
-
-  @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
-  public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("describe");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<WriteResult> write(
-      CallContext context, NamespaceName namespace, WriteRequest request) {
-    return Answer.unsupported("write");
-  }
-
-  @Override
-  public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-    return Answer.unsupported("scan");
-  }
-
-  @Override
-  public void close() {}
-
-  private static final class NoSecrets implements SecretSource {
-    @Override
-    public Optional<Secret> find(SecretRef reference) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String whereIs(SecretRef reference) {
-      return "nowhere";
-    }
   }
 }

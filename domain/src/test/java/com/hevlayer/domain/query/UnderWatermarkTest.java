@@ -8,7 +8,7 @@ import com.hevlayer.domain.consistency.Watermarks;
 import com.hevlayer.domain.consistency.WriteInFlight;
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.lookup.IdLookup;
-import com.hevlayer.domain.parallel.Fork;
+import com.hevlayer.domain.parallel.SerialFork;
 import com.hevlayer.domain.routing.StoreCalls;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.routing.TestStores;
@@ -17,7 +17,6 @@ import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Cancellation;
 import com.hevlayer.ports.store.Filter;
 import com.hevlayer.ports.store.NamespaceName;
 import com.hevlayer.ports.store.QueryAnswer;
@@ -204,7 +203,7 @@ class UnderWatermarkTest {
   }
 
   private Legs legs() {
-    return new Legs(new Fixed(), new InTurn());
+    return new Legs(new Fixed(), new SerialFork());
   }
 
   private Target target() {
@@ -217,18 +216,6 @@ class UnderWatermarkTest {
 
   private static Json json(String text) {
     return JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Runs one step after the other; the first failure ends it. */
-  private static final class InTurn implements Fork {
-    @Override
-    public <T> List<T> all(int width, Cancellation caller, List<? extends Step<T>> steps) {
-      List<T> results = new ArrayList<>();
-      for (Step<T> step : steps) {
-        results.add(step.run(caller));
-      }
-      return results;
-    }
   }
 
   private final class Fixed implements Watermarks {

@@ -3,12 +3,10 @@ package com.hevlayer.domain.routing;
 import com.hevlayer.ports.catalog.CatalogSnapshot;
 import com.hevlayer.ports.catalog.StoreEntry;
 import com.hevlayer.ports.json.JsonObject;
-import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.protocol.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -42,19 +40,5 @@ public final class TestStores {
                 .toList();
     return StorePlan.of(
         new CatalogSnapshot("stores.yaml", entries), Set.of("model"), NoSecrets.INSTANCE);
-  }
-
-  private enum NoSecrets implements SecretSource {
-    INSTANCE;
-
-    @Override
-    public Optional<Secret> find(SecretRef reference) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String whereIs(SecretRef reference) {
-      return "nowhere";
-    }
   }
 }

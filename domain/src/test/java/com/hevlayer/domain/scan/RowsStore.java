@@ -15,12 +15,8 @@ import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
-import com.hevlayer.ports.store.Done;
 import com.hevlayer.ports.store.Filter;
-import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.Query;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
@@ -31,12 +27,10 @@ import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
 import com.hevlayer.ports.store.ValueCounts;
 import com.hevlayer.ports.store.ValuesRequest;
-import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.Wire;
-import com.hevlayer.ports.store.WriteRequest;
-import com.hevlayer.ports.store.WriteResult;
 import com.hevlayer.protocol.decode.FilterDecoder;
 import com.hevlayer.protocol.json.JsonText;
+import com.hevlayer.testkit.store.BareStore;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * Rows in memory that are read page by page. What else it answers, and what happens before a page,
  * is scripted by the test.
  */
-final class RowsStore implements VectorStore {
+final class RowsStore extends BareStore {
   static final NamespaceName TEA = new NamespaceName("tea");
 
   final List<ScanRequest> scans = new CopyOnWriteArrayList<>();
@@ -226,27 +220,6 @@ final class RowsStore implements VectorStore {
             .matches(CachedRow.of(row.id(), row.attributes()));
       }
     };
-  }
-
-  @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
-  public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("describe");
-  }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<WriteResult> write(
-      CallContext context, NamespaceName namespace, WriteRequest request) {
-    return Answer.unsupported("write");
   }
 
   @Override

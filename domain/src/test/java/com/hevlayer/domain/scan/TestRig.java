@@ -7,6 +7,7 @@ import com.hevlayer.domain.consistency.WriteInFlight;
 import com.hevlayer.domain.parallel.CancelSignal;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.Loop;
+import com.hevlayer.domain.parallel.SerialFork;
 import com.hevlayer.domain.parallel.Tasks;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.domain.shard.Marker;
@@ -61,16 +62,14 @@ final class TestRig {
         shortcuts);
   }
 
-  /** Runs steps one after the other. */
+  /** Runs steps one after the other and sees how many may run at once. */
   private final class InOrder implements Fork {
+    private final Fork inOrder = new SerialFork();
+
     @Override
     public <T> List<T> all(int width, Cancellation caller, List<? extends Step<T>> steps) {
       widest = Math.max(widest, width);
-      List<T> results = new ArrayList<>();
-      for (Step<T> step : steps) {
-        results.add(step.run(caller));
-      }
-      return results;
+      return inOrder.all(width, caller, steps);
     }
   }
 

@@ -4,21 +4,16 @@ import com.hevlayer.ports.net.Origin;
 import com.hevlayer.ports.store.Answer;
 import com.hevlayer.ports.store.CallContext;
 import com.hevlayer.ports.store.CopyRequest;
-import com.hevlayer.ports.store.Done;
 import com.hevlayer.ports.store.NamespaceDescription;
 import com.hevlayer.ports.store.NamespaceName;
-import com.hevlayer.ports.store.NamespacePage;
-import com.hevlayer.ports.store.NamespaceQuery;
 import com.hevlayer.ports.store.QueryAnswer;
 import com.hevlayer.ports.store.QueryRequest;
 import com.hevlayer.ports.store.QueryResult;
-import com.hevlayer.ports.store.RowScan;
-import com.hevlayer.ports.store.ScanRequest;
 import com.hevlayer.ports.store.StoreProfile;
-import com.hevlayer.ports.store.VectorStore;
 import com.hevlayer.ports.store.Wire;
 import com.hevlayer.ports.store.WriteRequest;
 import com.hevlayer.ports.store.WriteResult;
+import com.hevlayer.testkit.store.BareStore;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A store without a marker row that answers writes as the test says. */
-final class WriteStore implements VectorStore {
+final class WriteStore extends BareStore {
   private final List<String> events;
   String kind = "";
   Set<StoreProfile.Capability> capabilities = EnumSet.allOf(StoreProfile.Capability.class);
@@ -73,25 +68,7 @@ final class WriteStore implements VectorStore {
   }
 
   @Override
-  public Answer<NamespacePage> list(CallContext context, NamespaceQuery query) {
-    return Answer.unsupported("list");
-  }
-
-  @Override
   public Answer<NamespaceDescription> describe(CallContext context, NamespaceName namespace) {
     return Answer.refused(404, "missing");
   }
-
-  @Override
-  public Answer<Done> drop(CallContext context, NamespaceName namespace) {
-    return Answer.unsupported("drop");
-  }
-
-  @Override
-  public Answer<RowScan> scan(CallContext context, NamespaceName namespace, ScanRequest request) {
-    return Answer.unsupported("scan");
-  }
-
-  @Override
-  public void close() {}
 }

@@ -61,6 +61,8 @@ class EmbeddedCacheTest implements CacheContract {
       there += small.vectors(CALL, namespace, List.of("v" + i)).size();
     }
     assertThat(there).isLessThanOrEqualTo(8);
+    assertThat(there).isPositive();
+    assertThat(small.size(CALL, namespace)).isLessThanOrEqualTo(1);
   }
 
   @Test
