@@ -64,7 +64,7 @@ class Bench:
         self.namespace = f"{RELEASE}-{os.getpid()}"
         self.name = self.namespace
         self.user = f"system:serviceaccount:{self.namespace}:{self.name}-operator"
-        self.operator = None
+        self.operator, self.rules = None, False
 
     def prepare(self):
         definitions = sorted(glob.glob("deploy/helm/layer/crds/*.yaml")) + sorted(
@@ -78,7 +78,11 @@ class Bench:
         with open("deploy/rbac/cluster-wide.yaml", encoding="utf-8") as file:
             rights = file.read().replace("release-namespace", self.namespace)
         kubectl("apply", "-f", "-", stdin=rights.replace("release-name", self.name))
-        kubectl("apply", "--server-side", "--force-conflicts", "-f", "docs/examples/infrarules.yaml")
+        # The only one that counts, of the whole cluster: not ours to replace or to delete.
+        if kubectl("get", "infrarules.hevlayer.com", "default", "--ignore-not-found"):
+            sys.exit("there is an InfraRules 'default' on this server; the benchmark needs its own")
+        self.rules = True
+        kubectl("create", "-f", "docs/examples/infrarules.yaml")
         self.kubeconfig = os.path.join(self.work, "kubeconfig")
         config = json.loads(kubectl("config", "view", "--minify", "--raw", "-o", "json"))
         token = kubectl("create", "token", f"{self.name}-operator", "-n", self.namespace,
@@ -150,6 +154,7 @@ class Bench:
             if not any(verb in audit.WRITES and resource != "leases" for verb, resource, _ in found):
                 return
             time.sleep(5)
+        sys.exit(f"writes went on for {self.options.patience} s: there is no steady state")
 
     def verify(self):
         """What the operator says of itself is not enough."""
@@ -188,7 +193,11 @@ class Bench:
     def stop(self):
         if self.operator and self.operator.poll() is None:
             self.operator.send_signal(signal.SIGTERM)
-            return self.operator.wait(60)
+            try:
+                return self.operator.wait(60)
+            except subprocess.TimeoutExpired:
+                self.operator.kill()
+                return f"{self.operator.wait()}, killed after 60 s"
         return None
 
     def remove(self):
@@ -201,7 +210,8 @@ class Bench:
             print(f"operator-cleanup: exit code {done.returncode}, "
                   f"{time.monotonic() - begin:.1f} s {done.stderr.strip()[:500]}")
         kubectl("delete", "namespace", self.namespace, "--wait=false", check=False)
-        kubectl("delete", "infrarules.hevlayer.com", "default", check=False)
+        if self.rules:
+            kubectl("delete", "infrarules.hevlayer.com", "default", check=False)
         for kind in "clusterrole", "clusterrolebinding":
             kubectl("delete", kind, f"{self.name}-operator", check=False)
 

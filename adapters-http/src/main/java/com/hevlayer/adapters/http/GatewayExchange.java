@@ -41,25 +41,13 @@ final class GatewayExchange {
       whole = true;
       return reply;
     } finally {
-      end(response, whole);
+      WebClient.end(request, response, whole);
     }
   }
 
   /** Ends it as soon as possible. */
   void stop() {
     request.cancel();
-  }
-
-  /** Closing alone would read what is left of an answer, which may be without end. */
-  private void end(ClassicHttpResponse response, boolean whole) {
-    if (!whole) {
-      request.cancel();
-    }
-    try {
-      response.close();
-    } catch (IOException e) {
-      // The connection was cut, on purpose or not; what was wanted was read or its fault thrown.
-    }
   }
 
   private GatewayReply read(ClassicHttpResponse response) throws IOException {

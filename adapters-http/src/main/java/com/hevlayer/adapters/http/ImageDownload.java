@@ -76,19 +76,7 @@ final class ImageDownload {
       whole = step.end() instanceof FetchedImage.Image;
       return step;
     } finally {
-      end(request, response, whole);
-    }
-  }
-
-  /** Closing alone would read what is left of an answer, which may be without end. */
-  private static void end(HttpGet request, ClassicHttpResponse response, boolean whole) {
-    if (!whole) {
-      request.cancel();
-    }
-    try {
-      response.close();
-    } catch (IOException e) {
-      // The connection was cut, on purpose or not; what was wanted was read or its fault thrown.
+      WebClient.end(request, response, whole);
     }
   }
 

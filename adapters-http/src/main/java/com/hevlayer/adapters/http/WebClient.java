@@ -1,13 +1,16 @@
 package com.hevlayer.adapters.http;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -53,5 +56,22 @@ final class WebClient {
         .disableAuthCaching()
         .disableContentCompression()
         .build();
+  }
+
+  /**
+   * Ends an exchange.
+   *
+   * @param whole whether the answer was read to its end: closing alone would read what is left of
+   *     it, which may be without end
+   */
+  static void end(HttpUriRequestBase request, ClassicHttpResponse response, boolean whole) {
+    if (!whole) {
+      request.cancel();
+    }
+    try {
+      response.close();
+    } catch (IOException e) {
+      // The connection was cut, on purpose or not; what was wanted was read or its fault thrown.
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -58,7 +59,13 @@ final class WebImageFetcher implements ImageFetcher {
           Reason.TIMEOUT, Sent.NOTHING, "the deadline of the call had passed", null);
     }
     ImageDownload download = new ImageDownload(client, first);
-    Future<FetchedImage> running = threads.submit(download::run);
+    Future<FetchedImage> running;
+    try {
+      running = threads.submit(download::run);
+    } catch (RejectedExecutionException closed) {
+      throw new NoAnswerException(
+          Reason.CLOSED, Sent.NOTHING, "no image is fetched any more: this process ends", closed);
+    }
     try (Cancellation.Registration _ =
         context.cancellation().onCancel(() -> running.cancel(true))) {
       return running.get(patience, TimeUnit.NANOSECONDS);

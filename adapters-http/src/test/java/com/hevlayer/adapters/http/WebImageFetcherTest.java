@@ -319,6 +319,14 @@ class WebImageFetcherTest {
   }
 
   @Test
+  void fetch_afterClose_givesNoAnswer() {
+    fetcher.close();
+    assertThatThrownBy(() -> fetcher.fetch(CONTEXT, url("pictures.test", "/slow")))
+        .isInstanceOfSatisfying(
+            NoAnswerException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+  }
+
+  @Test
   void host_thatIsUnknownOrDoesNotListen_givesNoAnswer() throws IOException {
     int free;
     try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes events on a thread of its own, in order. What repeats within ten minutes counts up the
@@ -39,6 +40,7 @@ final class EventRecorder implements AutoCloseable {
   private final Telemetry telemetry;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Thread thread;
+  private final AtomicBoolean full = new AtomicBoolean();
   private boolean failing;
   private long numbers;
 
@@ -70,13 +72,19 @@ final class EventRecorder implements AutoCloseable {
   }
 
   void report(EventNote note) {
-    queue.offer(new Waiting(note, clock.instant()));
+    if (!queue.offer(new Waiting(note, clock.instant())) && full.compareAndSet(false, true)) {
+      telemetry.event(
+          Telemetry.Level.WARN, "events are lost: " + MOST_WAITING + " wait to be written", null);
+    }
   }
 
   private void run() {
     try {
       while (true) {
         Waiting next = queue.take();
+        if (queue.isEmpty()) {
+          full.set(false);
+        }
         try {
           write(next);
           failing = false;

@@ -112,14 +112,10 @@ final class KindWatch {
 
   /** Waits until it is time to look again: while all is well, until a watch has a doubt. */
   private void await(boolean well) throws InterruptedException {
-    long deadline = System.nanoTime() + timing.lookEvery().toNanos();
     if (well) {
       suspicion.acquire();
       suspicion.drainPermits();
-      return;
-    }
-    long left = deadline - System.nanoTime();
-    if (left > 0 && api.stop().within(Duration.ofNanos(left))) {
+    } else if (api.stop().within(timing.lookEvery())) {
       throw new InterruptedException();
     }
   }

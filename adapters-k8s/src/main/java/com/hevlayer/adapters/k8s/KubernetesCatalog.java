@@ -200,6 +200,7 @@ final class KubernetesCatalog implements Catalog {
     private final Semaphore due = new Semaphore(1);
     private final Thread thread;
     private @Nullable Seen told = lastRead;
+    private long lookedAt = System.nanoTime();
     private boolean failed;
 
     Following(Listener listener) {
@@ -214,13 +215,16 @@ final class KubernetesCatalog implements Catalog {
     private void run() {
       try {
         while (true) {
-          if (due.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-            due.drainPermits();
-          }
+          long left = interval.toNanos() - (System.nanoTime() - lookedAt);
+          boolean woken = due.tryAcquire(left, TimeUnit.NANOSECONDS);
+          due.drainPermits();
           try {
-            look();
+            look(!woken);
           } catch (RuntimeException e) {
             telemetry.event(Telemetry.Level.ERROR, "the catalogue could not be followed", e);
+          }
+          if (!woken) {
+            lookedAt = System.nanoTime();
           }
         }
       } catch (InterruptedException e) {
@@ -228,7 +232,13 @@ final class KubernetesCatalog implements Catalog {
       }
     }
 
-    private void look() throws InterruptedException {
+    /**
+     * Looks at the resources.
+     *
+     * @param again whether it is time for the Secrets although nobody names others than before:
+     *     each of them is a call, and resources change with every status
+     */
+    private void look(boolean again) throws InterruptedException {
       if (!cluster.isServed(VECTOR_STORE)) {
         // An empty list says nothing then.
         if (!failed) {
@@ -239,9 +249,11 @@ final class KubernetesCatalog implements Catalog {
       }
       failed = false;
       CatalogSnapshot now = snapshot();
-      secrets.look(specs(now));
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+      if (again || told == null || !told.snapshot().stores().equals(now.stores())) {
+        secrets.look(specs(now));
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
       }
       Seen seen = new Seen(now, secrets.all());
       if (!seen.equals(told)) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * read stays as it was; what is gone is gone. Thread-safe.
  */
 final class NamedSecrets {
+  private static final int FORBIDDEN = 403;
   private static final ResourceKind SECRET = new ResourceKind("", "v1", "Secret", "secrets", true);
 
   private final Cluster cluster;
@@ -67,12 +68,12 @@ final class NamedSecrets {
     Map<Ref, Secret> now = new HashMap<>();
     ClusterException failure = null;
     for (Map.Entry<String, Set<String>> each : wanted.entrySet()) {
-      if (failure == null) {
+      // A role may name single Secrets. After any other failure the rest would only wait for it too.
+      if (failure == null || failure.status() == FORBIDDEN) {
         try {
           take(each.getKey(), each.getValue(), now);
           continue;
         } catch (ClusterException e) {
-          // The others would have to wait for the same answer.
           failure = e;
         }
       }

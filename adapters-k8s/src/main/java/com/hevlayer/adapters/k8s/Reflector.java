@@ -100,7 +100,7 @@ final class Reflector implements Runnable {
         cache.replace(source.number(), read.objects());
         version = read.version();
         complete = true;
-        recovered();
+        // Only a watch that goes on ends a back-off: it may be too old from the start, every time.
         return Duration.ZERO;
       }
       return follow(from) ? Duration.ZERO : backOff.next();

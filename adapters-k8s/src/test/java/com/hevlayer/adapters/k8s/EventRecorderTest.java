@@ -135,6 +135,15 @@ class EventRecorderTest {
   }
 
   @Test
+  void report_moreThanWait_isLostAndToldOnce() {
+    api.script(_ -> ScriptedApi.hang());
+    for (int i = 0; i < 1100; i++) {
+      report("A", "message " + i);
+    }
+    assertThat(context.events()).hasSize(1).first().asString().contains("1000 wait");
+  }
+
+  @Test
   void report_refused_isLostAndToldOnce() throws InterruptedException {
     replies.add(status(403, "Forbidden", "no events for you"));
     replies.add(status(403, "Forbidden", "no events for you"));

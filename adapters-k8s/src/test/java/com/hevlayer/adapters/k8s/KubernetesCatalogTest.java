@@ -18,6 +18,7 @@ import com.hevlayer.ports.plugin.Secret;
 import com.hevlayer.protocol.json.JsonText;
 import com.hevlayer.testkit.cluster.FakeApiServer;
 import com.hevlayer.testkit.cluster.FakeCluster;
+import com.hevlayer.testkit.cluster.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,12 +61,17 @@ class KubernetesCatalogTest {
   }
 
   private Catalog catalog(FakeCluster cluster, @Nullable String indexNamespace) {
+    return catalog(cluster, indexNamespace, Duration.ofMillis(20));
+  }
+
+  private Catalog catalog(
+      FakeCluster cluster, @Nullable String indexNamespace, Duration betweenLooks) {
     Catalog catalog =
         new KubernetesCatalog(
             cluster,
             new CatalogDefinition("layer", indexNamespace, Duration.ofMillis(200)),
             context,
-            Duration.ofMillis(20));
+            betweenLooks);
     open = catalog;
     return catalog;
   }
@@ -164,6 +170,20 @@ class KubernetesCatalogTest {
   }
 
   @Test
+  void read_oneSecretForbidden_readsTheOthers() {
+    put(KubernetesCatalog.VECTOR_STORE, "layer", "main", SPEC);
+    secret("up", "k", "s3cret");
+    // The role names the others only.
+    server.fail(
+        call ->
+            call.ref().name().equals("in") ? Fault.refused(403, "Forbidden", "not this one") : null);
+    Catalog catalog = catalog();
+    catalog.read();
+    assertThat(catalog.secret("up", "k")).contains(Secret.of("s3cret"));
+    assertThat(context.events()).singleElement().asString().contains("not this one");
+  }
+
+  @Test
   void read_withoutIndexes_watchesNone() {
     put(KubernetesCatalog.INDEX, "layer", "dishes", "{'backend':{}}");
     assertThat(catalog(server.connect(), null).read().indexes()).isEmpty();
@@ -202,6 +222,26 @@ class KubernetesCatalogTest {
           Propagation.BACKGROUND);
       // The status was no news.
       assertThat(((CatalogSnapshot) next()).stores()).isEmpty();
+    }
+  }
+
+  @Test
+  void watch_changesOfOtherThings_readNoSecretAgain() throws InterruptedException {
+    put(KubernetesCatalog.VECTOR_STORE, "layer", "main", SPEC);
+    Catalog catalog = catalog(server.connect(), "indexes", Duration.ofHours(1));
+    catalog.read();
+    server.forgetCalls();
+    try (Catalog.Watch _ = follow(catalog)) {
+      for (int i = 0; i < 5; i++) {
+        put(KubernetesCatalog.INDEX, "indexes", "dishes-" + i, "{'backend':{}}");
+        assertThat(((CatalogSnapshot) next()).indexes()).hasSize(i + 1);
+      }
+      assertThat(server.calls()).isEmpty();
+      put(KubernetesCatalog.VECTOR_STORE, "layer", "main", SPEC.replace("'up'", "'down'"));
+      next();
+      assertThat(server.calls())
+          .extracting(call -> call.ref().name())
+          .containsExactlyInAnyOrder("down", "in");
     }
   }
 

@@ -216,6 +216,18 @@ class KubernetesWatchTest {
   }
 
   @Test
+  void watch_tooOldAfterEveryList_backsOffAndSaysSo() {
+    otherwise = list(1, thing("a", 1));
+    api.script(request -> request.isWatch() ? status(410, "Expired", "too old") : answer(request));
+    watch();
+    heard.until(
+        () -> context.events().stream().anyMatch(event -> event.contains("fails and is tried")),
+        "a warning");
+    assertThat(context.events()).singleElement().asString().contains("too old");
+    assertThat(cluster.missing()).isEmpty();
+  }
+
+  @Test
   void watch_refusedAndBusy_waitsAndGoesOn() throws InterruptedException {
     lists.add(status(500, "InternalError", "etcd is away"));
     lists.add(json(429, statusObject(429, "TooManyRequests", "busy"), "Retry-After: 1\r\n"));

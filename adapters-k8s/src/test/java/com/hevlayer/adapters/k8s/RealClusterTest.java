@@ -2,8 +2,8 @@ package com.hevlayer.adapters.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.hevlayer.adapters.k8s.crd.RealClusterExtension;
 import com.hevlayer.ports.cluster.Cluster;
 import com.hevlayer.ports.cluster.ClusterDefinition;
 import com.hevlayer.ports.cluster.ClusterException;
@@ -32,13 +32,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The contract against a real API server, in namespaces of its own. Runs when {@code
  * LAYER_TEST_KUBECONFIG} names a kubeconfig file.
  */
+@ExtendWith(RealClusterExtension.class)
 class RealClusterTest implements ClusterKit, WatchKit {
-  private static final @Nullable String KUBECONFIG = System.getenv("LAYER_TEST_KUBECONFIG");
   private static final ResourceKind NAMESPACE =
       new ResourceKind("", "v1", "Namespace", "namespaces", false);
   private static final ResourceKind SECRET = new ResourceKind("", "v1", "Secret", "secrets", true);
@@ -77,12 +78,6 @@ class RealClusterTest implements ClusterKit, WatchKit {
 
   @BeforeAll
   static void connectAdmin() {
-    if (KUBECONFIG == null) {
-      System.out.println(
-          "*** NOT RUN: the contract of the cluster against a real API server;"
-              + " set LAYER_TEST_KUBECONFIG to a kubeconfig file ***");
-    }
-    assumeTrue(KUBECONFIG != null && !KUBECONFIG.isEmpty(), "LAYER_TEST_KUBECONFIG is not set");
     admin = cluster();
   }
 
@@ -114,9 +109,10 @@ class RealClusterTest implements ClusterKit, WatchKit {
   }
 
   private static KubernetesCluster cluster() {
+    String kubeconfig = Objects.requireNonNull(RealClusterExtension.kubeconfig());
     return new KubernetesCluster(
-        Connection.open(KUBECONFIG),
-        new ClusterDefinition(KUBECONFIG, "hevlayer.com/kit", "kit-1"),
+        Connection.open(kubeconfig),
+        new ClusterDefinition(kubeconfig, "hevlayer.com/kit", "kit-1"),
         new TestContext(),
         TIMING);
   }

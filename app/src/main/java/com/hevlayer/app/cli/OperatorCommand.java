@@ -24,7 +24,7 @@ final class OperatorCommand implements Callable<Integer> {
       names = "--kubeconfig",
       paramLabel = "FILE",
       description =
-          "How to reach the cluster (default: the pod's service account, KUBECONFIG, or"
+          "How to reach the cluster (default: what KUBECONFIG names, the pod's service account, or"
               + " the user's own file).")
   private @Nullable String kubeconfig;
 

@@ -58,10 +58,6 @@ final class FieldPaths {
     return changed;
   }
 
-  static boolean isStatus(List<String> path) {
-    return path.getFirst().equals("f:status");
-  }
-
   private static boolean isOfTheServer(List<String> path) {
     String first = path.getFirst();
     return first.equals("f:apiVersion")

@@ -11,10 +11,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives a test class one {@link RealCluster}, and closes it after its last test. Without a server
  * the class is left out, with a line that cannot be overlooked.
  */
-final class RealClusterExtension implements ExecutionCondition, ParameterResolver {
+public final class RealClusterExtension implements ExecutionCondition, ParameterResolver {
   private static final String VARIABLE = "LAYER_TEST_KUBECONFIG";
 
-  private static @Nullable String kubeconfig() {
+  /** Returns the path of the kubeconfig, or {@code null} if there is no server. */
+  public static @Nullable String kubeconfig() {
     var value = System.getenv(VARIABLE);
     return value == null || value.isBlank() ? null : value;
   }
