@@ -60,13 +60,15 @@ final class IndexMaker {
   }
 
   void deleted(String namespace) {
-    deleted.put(namespace, clock.instant());
+    Instant now = clock.instant();
+    // A process that does not lead never searches, but hears of every deletion.
+    forgetOld(now);
+    deleted.put(namespace, now);
   }
 
   /** Begins a search with the objects that there are. */
   void begin(List<JsonObject> objects) {
-    Instant now = clock.instant();
-    deleted.values().removeIf(at -> !now.isBefore(at.plus(tombstone)));
+    forgetOld(clock.instant());
     described.clear();
     byName.clear();
     refused = false;
@@ -74,6 +76,10 @@ final class IndexMaker {
       described.add(IndexObjects.namespace(index));
       byName.put(Metadata.name(index), index);
     }
+  }
+
+  private void forgetOld(Instant now) {
+    deleted.values().removeIf(at -> !now.isBefore(at.plus(tombstone)));
   }
 
   /** Whether the API server refused an object in this search. */

@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -81,19 +83,22 @@ final class Observation {
   }
 
   /**
-   * Reads those children that a plan would make: what is not labelled is in no cache.
+   * Reads each child that a plan would make, once: what is not labelled is in no cache.
    *
    * @return whether one of them is there
    */
   boolean findsUnseen(Observed observed, WorkloadPlan plan) {
-    boolean found = false;
+    Set<ObjectRef> made = new LinkedHashSet<>();
     for (Step step : plan.steps()) {
       if (step instanceof Step.Apply apply
           && CHILDREN.contains(apply.kind())
-          && !observed.children().containsKey(apply.kind())
-          && view.get(child(apply.kind(), observed.object())).isEmpty()) {
-        found |= view.read(child(apply.kind(), observed.object())).isPresent();
+          && !observed.children().containsKey(apply.kind())) {
+        made.add(child(apply.kind(), observed.object()));
       }
+    }
+    boolean found = false;
+    for (ObjectRef child : made) {
+      found |= view.get(child).or(() -> view.read(child)).isPresent();
     }
     return found;
   }

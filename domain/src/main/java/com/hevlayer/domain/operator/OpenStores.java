@@ -53,16 +53,21 @@ final class OpenStores implements AutoCloseable {
             StoreObjects.kind(store),
             withoutSlash(Fields.text(store, "spec", "endpoint", "url").orElse("")),
             Fields.text(store, "spec", "endpoint", "region").orElse(""));
-    Open known = open.get(ref);
-    if (known != null && known.origin().equals(origin)) {
-      return known.store();
-    }
-    VectorStore opened = access.open(definition(ref, origin));
-    Open before = open.put(ref, new Open(origin, opened));
-    if (before != null) {
-      before.store().close();
-    }
-    return opened;
+    Open now =
+        open.compute(
+            ref,
+            // One at a time: who came second would close what the first one is about to use.
+            (key, known) -> {
+              if (known != null && known.origin().equals(origin)) {
+                return known;
+              }
+              Open opened = new Open(origin, access.open(definition(ref, origin)));
+              if (known != null) {
+                known.store().close();
+              }
+              return opened;
+            });
+    return now.store();
   }
 
   /** Closes a store that is gone. */

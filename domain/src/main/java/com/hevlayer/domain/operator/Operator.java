@@ -242,7 +242,10 @@ public final class Operator implements Candidate, AutoCloseable {
     @Override
     public void changed(
         ResourceKind kind, @Nullable JsonObject before, @Nullable JsonObject after) {
-      parts.view().changed(kind, before, after);
+      if (isLeader()) {
+        // Nobody else has written anything that the cache may lag behind.
+        parts.view().changed(kind, before, after);
+      }
       if (kind.equals(Kinds.INDEX)) {
         parts.directory().changed(before, after);
         if (after == null && before != null && isSearched(before)) {

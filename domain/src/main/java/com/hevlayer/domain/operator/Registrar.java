@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps Functions registered with the gateway, as they are written. Thread-safe. */
@@ -78,7 +79,7 @@ final class Registrar {
     }
     List<Note> notes = new ArrayList<>();
     try {
-      bring(Metadata.name(function), spec, canonical, pause, state, notes);
+      bring(Metadata.name(function), spec, canonical, pause, state, now, notes);
       state.registered = canonical;
       state.paused = pause;
       state.compared = now;
@@ -142,15 +143,22 @@ final class Registrar {
       return false;
     }
     if (reply.isOk() && reply.body() instanceof JsonObject status) {
-      Fields.integer(status, "pending_count")
-          .ifPresent(count -> {
-            state.depth = count;
-            state.depthAt = now;
-          });
+      takeDepth(status, state, now);
       return Fields.value(status, "paused") != null
           && Fields.flag(status, "paused") != state.paused;
     }
     return reply.status() == 404;
+  }
+
+  /** Takes over how many items wait; false if a status does not say it. */
+  private static boolean takeDepth(JsonObject status, FunctionState state, Instant now) {
+    OptionalLong count = Fields.integer(status, "pending_count");
+    if (count.isEmpty()) {
+      return false;
+    }
+    state.depth = count.getAsLong();
+    state.depthAt = now;
+    return true;
   }
 
   private void bring(
@@ -159,6 +167,7 @@ final class Registrar {
       JsonObject canonical,
       boolean pause,
       FunctionState state,
+      Instant now,
       List<Note> notes)
       throws Failed {
     for (int round = 1; round <= ROUNDS; round++) {
@@ -177,6 +186,11 @@ final class Registrar {
         continue;
       }
       JsonObject udf = function(found);
+      // It comes with its status, so that nobody has to ask for that as well.
+      if (found.body() instanceof JsonObject body
+          && takeDepth(Fields.object(body, "status"), state, now)) {
+        state.polled = now;
+      }
       if (update(id, udf, spec, canonical, state, notes) && pause(id, udf, pause)) {
         return;
       }

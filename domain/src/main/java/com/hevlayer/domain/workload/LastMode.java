@@ -1,7 +1,7 @@
 package com.hevlayer.domain.workload;
 
-import com.hevlayer.domain.resource.Fields;
-import com.hevlayer.ports.json.Json;
+import com.hevlayer.domain.resource.Condition;
+import com.hevlayer.domain.resource.StatusDocument;
 import com.hevlayer.ports.json.JsonObject;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +33,6 @@ final class LastMode {
   }
 
   private static String reason(JsonObject workload, String type) {
-    for (Json each : Fields.list(workload, "status", "conditions")) {
-      if (each instanceof JsonObject condition
-          && Fields.text(condition, "type").orElse("").equals(type)) {
-        return Fields.text(condition, "reason").orElse("");
-      }
-    }
-    return "";
+    return StatusDocument.condition(workload, type).map(Condition::reason).orElse("");
   }
 }

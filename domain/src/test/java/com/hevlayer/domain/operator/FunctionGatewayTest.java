@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hevlayer.domain.resource.Fields;
 import com.hevlayer.domain.resource.Kinds;
 import com.hevlayer.ports.gateway.GatewayReply;
+import com.hevlayer.ports.gateway.GatewayRequest;
 import com.hevlayer.ports.json.Json;
+import com.hevlayer.ports.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,14 +110,33 @@ class FunctionGatewayTest {
     rig.pass(Duration.ofSeconds(31));
     assertThat(depth("tags")).isEqualTo(Json.of(42));
 
-    rig.gateway.script(
-        request -> request.operation().equals("udf_status") ? new GatewayReply(503, null) : null);
+    JsonObject withoutStatus = Json.object("udf", udf("tags"));
+    rig.gateway.script(request ->
+        switch (request.operation()) {
+          case "udf_status" -> new GatewayReply(503, null);
+          case "udf_get" -> new GatewayReply(200, withoutStatus);
+          default -> null;
+        });
     rig.pass(Duration.ofSeconds(250));
     assertThat(depth("tags")).isEqualTo(Json.of(42));
     assertThat(condition("tags", "Registered")).isEqualTo("True/Registered");
 
     rig.pass(Duration.ofMinutes(2));
     assertThat(rig.status(Kinds.FUNCTION, Rig.HOME, "tags").get("queueDepth")).isNull();
+  }
+
+  @Test
+  void comparison_withStatus_countsAsPoll() {
+    rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function());
+    rig.gateway.pending("tags", 42);
+    rig.gateway.forgetRequests();
+
+    rig.restart();
+
+    assertThat(rig.gateway.requests())
+        .extracting(GatewayRequest::operation)
+        .containsExactly("udf_get");
+    assertThat(depth("tags")).isEqualTo(Json.of(42));
   }
 
   @Test
@@ -178,5 +199,13 @@ class FunctionGatewayTest {
 
   private String condition(String name, String type) {
     return rig.condition(Kinds.FUNCTION, Rig.HOME, name, type);
+  }
+
+  private JsonObject udf(String id) {
+    return Json.objectBuilder()
+        .put("id", id)
+        .put("spec", rig.gateway.spec(id).orElseThrow())
+        .put("paused", rig.gateway.isPaused(id))
+        .build();
   }
 }

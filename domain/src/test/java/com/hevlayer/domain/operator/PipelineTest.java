@@ -59,6 +59,17 @@ class PipelineTest {
   }
 
   @Test
+  void create_nothingThere_looksOnceForEachChild() {
+    rig.server.forgetCalls();
+    rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
+
+    assertThat(rig.server.calls().stream().filter(call -> call.verb() == ApiCall.Verb.READ))
+        .extracting(call -> call.ref().kind())
+        .containsExactlyInAnyOrder(
+            Kinds.TRIGGER_AUTHENTICATION, Kinds.DEPLOYMENT, Kinds.SCALED_OBJECT);
+  }
+
+  @Test
   void create_deliveriesLag_repeatsNoWrite() {
     rig.cluster.hold();
     rig.server.apply(
