@@ -68,7 +68,8 @@ final class NamedSecrets {
     Map<Ref, Secret> now = new HashMap<>();
     ClusterException failure = null;
     for (Map.Entry<String, Set<String>> each : wanted.entrySet()) {
-      // A role may name single Secrets. After any other failure the rest would only wait for it too.
+      // A role may name single Secrets. After any other failure the rest would only wait for it
+      // too.
       if (failure == null || failure.status() == FORBIDDEN) {
         try {
           take(each.getKey(), each.getValue(), now);

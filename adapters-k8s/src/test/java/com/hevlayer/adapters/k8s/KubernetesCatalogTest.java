@@ -174,9 +174,8 @@ class KubernetesCatalogTest {
     put(KubernetesCatalog.VECTOR_STORE, "layer", "main", SPEC);
     secret("up", "k", "s3cret");
     // The role names the others only.
-    server.fail(
-        call ->
-            call.ref().name().equals("in") ? Fault.refused(403, "Forbidden", "not this one") : null);
+    server.fail(call ->
+        call.ref().name().equals("in") ? Fault.refused(403, "Forbidden", "not this one") : null);
     Catalog catalog = catalog();
     catalog.read();
     assertThat(catalog.secret("up", "k")).contains(Secret.of("s3cret"));

@@ -44,8 +44,7 @@ final class OpenCache implements AutoCloseable {
               + ", and LAYER_CACHE=none does without");
     }
     try {
-      DocumentCache opened =
-          InPlugin.run(provider, () -> provider.open(config.options(), context));
+      DocumentCache opened = InPlugin.run(provider, () -> provider.open(config.options(), context));
       return new OpenCache(
           Optional.of(
               new GuardedCache(opened, Clock.systemUTC(), GuardedCache.Limits.USUAL, observer)));

@@ -151,10 +151,12 @@ public final class GuardedStore implements VectorStore {
 
   @Override
   public void close() {
-    InPlugin.run(store, () -> {
-      store.close();
-      return Done.DONE;
-    });
+    InPlugin.run(
+        store,
+        () -> {
+          store.close();
+          return Done.DONE;
+        });
   }
 
   private <T> Answer<T> call(String operation, Supplier<Answer<T>> step) {

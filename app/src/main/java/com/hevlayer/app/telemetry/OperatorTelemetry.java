@@ -74,7 +74,8 @@ public final class OperatorTelemetry implements OperatorObserver {
             store,
             name -> {
               AtomicInteger count = new AtomicInteger();
-              meters.gauge("layer_operator_discovery_namespaces", Map.of("store", name), count::get);
+              meters.gauge(
+                  "layer_operator_discovery_namespaces", Map.of("store", name), count::get);
               return count;
             })
         .set(namespaces);

@@ -29,7 +29,8 @@ class CachedScanWireTest {
             "main: {kind: example, inboundAuth: {mode: open}}",
             Map.of());
     gateway =
-        TestGateway.relaying(directory.resolve("gateway"), store.url(), Map.of("LAYER_CACHE", "embedded"));
+        TestGateway.relaying(
+            directory.resolve("gateway"), store.url(), Map.of("LAYER_CACHE", "embedded"));
     client = new ScanClient(gateway.http, "tea");
   }
 

@@ -347,7 +347,8 @@ class FederatedQueryWireTest {
   @Test
   void query_oneHangs_theOthersAnswer(@TempDir Path directory) throws IOException {
     try (TestGateway impatient =
-        TestGateway.relaying(directory, upstream.url(), Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "2500"))) {
+        TestGateway.relaying(
+            directory, upstream.url(), Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "2500"))) {
       RawHttp.Answer answer =
           impatient.http.post(QUERY, "{'vector':[1,0],'namespaces':['hanging','tea']}");
       assertThat(answer.status()).isEqualTo(200);

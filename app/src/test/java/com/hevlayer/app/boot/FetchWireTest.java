@@ -34,7 +34,8 @@ class FetchWireTest {
             "main: {kind: search-embedded, options: {durability: os}, inboundAuth: {mode: open}}",
             Map.of());
     relayed =
-        TestGateway.relaying(directory.resolve("relayed"), upstream.url(), Map.of("LAYER_CACHE", "embedded"));
+        TestGateway.relaying(
+            directory.resolve("relayed"), upstream.url(), Map.of("LAYER_CACHE", "embedded"));
     typed =
         TestGateway.start(
             Files.createDirectories(directory.resolve("typed")),

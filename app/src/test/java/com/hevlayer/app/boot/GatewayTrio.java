@@ -38,9 +38,7 @@ final class GatewayTrio implements AutoCloseable {
     return new GatewayTrio(
         store,
         TestGateway.relaying(
-            directory.resolve("relay"),
-            URI.create("http://127.0.0.1:" + store.port()),
-            Map.of()),
+            directory.resolve("relay"), URI.create("http://127.0.0.1:" + store.port()), Map.of()),
         TestGateway.open(Files.createDirectories(directory.resolve("example"))));
   }
 

@@ -45,7 +45,10 @@ class LimitsWireTest {
           }
         });
     impatient =
-        TestGateway.relaying(directory.resolve("impatient"), silent.url(), Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "150"));
+        TestGateway.relaying(
+            directory.resolve("impatient"),
+            silent.url(),
+            Map.of("LAYER_UPSTREAM_TIMEOUT_MS", "150"));
     broken =
         TestGateway.start(
             Files.createDirectories(directory.resolve("broken")),

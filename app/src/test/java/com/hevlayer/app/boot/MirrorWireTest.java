@@ -26,7 +26,8 @@ class MirrorWireTest {
             "main: {kind: search-embedded, options: {durability: os}, inboundAuth: {mode: open}}",
             Map.of("LAYER_CACHE", "embedded"));
     relayed =
-        TestGateway.relaying(directory.resolve("relayed"), typed.url(), Map.of("LAYER_CACHE", "embedded"));
+        TestGateway.relaying(
+            directory.resolve("relayed"), typed.url(), Map.of("LAYER_CACHE", "embedded"));
   }
 
   @AfterAll

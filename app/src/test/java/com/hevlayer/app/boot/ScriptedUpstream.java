@@ -55,8 +55,7 @@ final class ScriptedUpstream implements AutoCloseable {
             }
           }
         });
-    gateway =
-        TestGateway.relaying(directory, upstream.url(), variables);
+    gateway = TestGateway.relaying(directory, upstream.url(), variables);
     http = gateway.http;
   }
 

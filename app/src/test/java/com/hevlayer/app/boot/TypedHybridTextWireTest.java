@@ -54,7 +54,8 @@ class TypedHybridTextWireTest {
                     """)
                 .status())
         .isEqualTo(200);
-    gateways.example.post("/v2/namespaces/teapots", "{'upsert_rows':[{'id':'x','title':'kettle'}]}");
+    gateways.example.post(
+        "/v2/namespaces/teapots", "{'upsert_rows':[{'id':'x','title':'kettle'}]}");
   }
 
   @AfterAll

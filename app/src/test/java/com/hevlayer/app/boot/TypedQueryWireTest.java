@@ -229,8 +229,7 @@ class TypedQueryWireTest {
   @Test
   void query_expressionOfTheGatewayInALeg_isRefused() throws IOException {
     assertError(
-        gateways.embedded
-            .post(TEA, "{'queries':[{'rank_by':['title','HybridText','x']}]}"),
+        gateways.embedded.post(TEA, "{'queries':[{'rank_by':['title','HybridText','x']}]}"),
         422,
         "validation_error",
         "HybridText");

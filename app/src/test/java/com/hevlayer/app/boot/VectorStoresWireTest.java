@@ -111,8 +111,7 @@ class VectorStoresWireTest {
                     new StoreEntry("new", "VectorStore/new", fresh, null)),
                 List.of()),
             Map.of("main", status));
-    Map<String, String> variables =
-        Map.of("LAYER_TURBOPUFFER_DASHBOARD_URL", "https://d.example/");
+    Map<String, String> variables = Map.of("LAYER_TURBOPUFFER_DASHBOARD_URL", "https://d.example/");
     try (TestGateway resources = TestGateway.start(other, catalog, variables)) {
       assertBody(
           resources.http.get("/v2/vectorstores"),
@@ -150,8 +149,7 @@ class VectorStoresWireTest {
   }
 
   private static JsonObject object(String text) {
-    return (JsonObject)
-        JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return (JsonObject) JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -213,8 +213,7 @@ class WriteWireTest {
     try (RawUpstream store =
             new RawUpstream(
                 RawUpstream.answering(ScriptedUpstream.json(500, "{'error':'out of order'}")));
-        TestGateway gateway =
-            TestGateway.relaying(directory, store.url(), Map.of())) {
+        TestGateway gateway = TestGateway.relaying(directory, store.url(), Map.of())) {
       RawHttp.Answer answer = gateway.http.post("/v2/namespaces/tea", "{'upsert_rows':[{}]}");
       assertError(answer, 502, "upstream_error", "reading the marker row failed");
       assertThat(members(answer).get("message")).contains("500", "out of order");

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 /**
  * Asks how long a caller waits for 64 namespaces: with one federated query, and with one query
  * after the other over one connection. Both go through the same gateway in the same rounds; the
- * upstream is a stub that answers ten rows after a fixed time. Uses the JDK and the libraries of the
- * gateway alone, so that it runs from its source ({@code benchmarks/federated/run}).
+ * upstream is a stub that answers ten rows after a fixed time. Uses the JDK and the libraries of
+ * the gateway alone, so that it runs from its source ({@code benchmarks/federated/run}).
  *
  * <p>Arguments: rounds, milliseconds of the upstream.
  */

@@ -67,7 +67,9 @@ public final class StoreAnswers {
     return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
   }
 
-  /** Whether a refusal, or a message that quotes it, says that this kind of store cannot do that. */
+  /**
+   * Whether a refusal, or a message that quotes it, says that this kind of store cannot do that.
+   */
   public static boolean saysUnsupported(String text) {
     return text.contains(UNSUPPORTED);
   }

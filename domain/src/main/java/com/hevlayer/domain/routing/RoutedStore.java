@@ -39,8 +39,8 @@ public final class RoutedStore {
    */
   public StoreLease requireLease() {
     return lease()
-        .orElseThrow(() ->
-            new Fault.Unavailable("the store was replaced meanwhile; repeat the request"));
+        .orElseThrow(
+            () -> new Fault.Unavailable("the store was replaced meanwhile; repeat the request"));
   }
 
   OpenStore open() {

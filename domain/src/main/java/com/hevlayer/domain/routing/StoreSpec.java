@@ -59,7 +59,10 @@ public record StoreSpec(
         orgId);
   }
 
-  /** Whether both can be served by one open instance: all but credential, policy and what is shown only is equal. */
+  /**
+   * Whether both can be served by one open instance: all but credential, policy and what is shown
+   * only is equal.
+   */
   boolean opensLike(StoreSpec other) {
     return name.equals(other.name)
         && kind.equals(other.kind)

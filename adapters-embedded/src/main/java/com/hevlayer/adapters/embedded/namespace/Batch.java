@@ -98,8 +98,7 @@ final class Batch {
   private void append() {
     if (namespace.isFaulty()) {
       // A number may be in the log already; only a replay knows.
-      throw namespace.noAnswer(
-          Sent.NOTHING, "storage of the namespace failed a moment ago", null);
+      throw namespace.noAnswer(Sent.NOTHING, "storage of the namespace failed a moment ago", null);
     }
     try {
       if (settings.freeSpace().getAsLong() < FREE_SPACE + 2 * bytes) {
@@ -119,7 +118,8 @@ final class Batch {
 
   private Refusal full() {
     return Refusal.of(
-        507, "namespace '" + namespace.name() + "' cannot be written: the disk of the store is full");
+        507,
+        "namespace '" + namespace.name() + "' cannot be written: the disk of the store is full");
   }
 
   private void apply() {

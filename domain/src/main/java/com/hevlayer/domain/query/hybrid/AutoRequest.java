@@ -56,7 +56,8 @@ public final class AutoRequest {
    * @throws com.hevlayer.protocol.WireRefusal if a typed store's filter is refused
    */
   public static AutoRequest parse(JsonObject body, Dialect dialect) {
-    Shapes.Expression expression = Shapes.Expression.of(body.get("rank_by"), QueryDispatch.AUTO_OPERATOR);
+    Shapes.Expression expression =
+        Shapes.Expression.of(body.get("rank_by"), QueryDispatch.AUTO_OPERATOR);
     Fuzziness fuzziness = Fuzziness.AUTO;
     StopWords stopWords = StopWords.ENGLISH;
     AutoRoute forced = null;

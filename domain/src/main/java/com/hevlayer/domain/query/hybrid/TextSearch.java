@@ -56,8 +56,7 @@ record TextSearch(
         case "rank_constant" -> rankConstant = Shapes.positive(value, path);
         case "per_leg_limit" ->
             perLegLimit = Shapes.isAbsent(value) ? null : Shapes.positive(value, path);
-        case "threads" ->
-            threads = Shapes.isAbsent(value) ? null : (Integer) TopK.of(value, path);
+        case "threads" -> threads = Shapes.isAbsent(value) ? null : (Integer) TopK.of(value, path);
         default ->
             throw Shapes.unknown(
                 option.getKey(), "fuzziness, stopwords, rank_constant, per_leg_limit and threads");
