@@ -120,6 +120,13 @@ final class Registrar {
     return clock.instant().isAfter(state.depthAt.plus(DEPTH_LASTS)) ? null : state.depth;
   }
 
+  /** Returns when nobody will know any more how many items wait; {@code null} if nobody does. */
+  @Nullable Duration untilDepthEnds(FunctionState state) {
+    return depth(state) == null
+        ? null
+        : Duration.between(clock.instant(), state.depthAt.plus(DEPTH_LASTS).plusMillis(1));
+  }
+
   /** Returns when the gateway is to be asked next. */
   Duration untilPoll(FunctionState state) {
     Duration left = Duration.between(clock.instant(), state.polled.plus(pollInterval));

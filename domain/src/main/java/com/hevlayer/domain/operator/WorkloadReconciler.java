@@ -235,7 +235,8 @@ final class WorkloadReconciler implements Reconciler {
                 .orElse(Condition.notEvaluated(Registrar.REGISTERED))
             : Condition.notEvaluated(Registrar.REGISTERED));
     write(function, carried, state, conditions);
-    return result;
+    // Nobody asks for the depth meanwhile: it is taken out when it is too old, not with a resync.
+    return result.within(registrar.untilDepthEnds(state));
   }
 
   private void write(

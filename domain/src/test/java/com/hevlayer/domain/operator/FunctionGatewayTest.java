@@ -126,6 +126,20 @@ class FunctionGatewayTest {
   }
 
   @Test
+  void depth_ofRefused_endsWithoutResync() {
+    rig.gateway.pending("tags", 42);
+    rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function());
+    rig.pass(Duration.ofSeconds(31));
+    rig.patch(Kinds.FUNCTION, Rig.HOME, "tags", "{'spec': {'scaling': {'pool': 'gone'}}}");
+    assertThat(depth("tags")).isEqualTo(Json.of(42));
+
+    rig.pass(Duration.ofMinutes(5).minusSeconds(10));
+    assertThat(depth("tags")).isEqualTo(Json.of(42));
+    rig.pass(Duration.ofSeconds(10));
+    assertThat(depth("tags")).isEqualTo(Json.of("absent"));
+  }
+
+  @Test
   void comparison_withStatus_countsAsPoll() {
     rig.apply(Kinds.FUNCTION, Rig.HOME, "tags", Samples.function());
     rig.gateway.pending("tags", 42);
