@@ -15,6 +15,7 @@ import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.query.PlainQueries;
 import com.hevlayer.domain.query.hybrid.Auto;
 import com.hevlayer.domain.query.hybrid.HybridText;
+import com.hevlayer.domain.routing.StoreRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,13 +34,17 @@ final class FederationModule extends AbstractModule {
       HybridText hybrid,
       Auto auto,
       Watermarks watermarks,
+      StoreRegistry registry,
       Fork fork,
       InstantSource clock) {
     return new FederatedQueries(
         new NamespaceQueries(embedding::lower, plain, hybrid, auto),
         watermarks,
-        // Profiles come with resources that this process does not read.
-        namespace -> Optional.empty(),
+        namespace ->
+            registry
+                .table()
+                .policy(namespace.value())
+                .flatMap(policy -> Optional.ofNullable(policy.embedding())),
         fork,
         new FederatedQueries.Settings(
             config.dataPlane().federatedNamespaces(),

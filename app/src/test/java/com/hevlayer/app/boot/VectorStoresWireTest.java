@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,7 +101,7 @@ class VectorStoresWireTest {
                 + "'turbopuffer':{'orgId':'org 1'}}");
     JsonObject fresh = object("{'kind':'example','inboundAuth':{'mode':'open'}}");
     Catalog catalog =
-        new FixedStores(
+        new FixedCatalog(
             new CatalogSnapshot(
                 "test",
                 true,
@@ -128,24 +127,6 @@ class VectorStoresWireTest {
               + "'credential':{'secretRef':{'name':'','key':''}},'inboundAuth':{'mode':'open'},"
               + "'status':{'conditions':[]}}]}");
     }
-  }
-
-  /** Definitions that stay, and what was found out about the stores. */
-  private record FixedStores(CatalogSnapshot read, Map<String, JsonObject> statuses)
-      implements Catalog {
-
-    @Override
-    public Watch watch(Listener listener) {
-      return () -> {};
-    }
-
-    @Override
-    public Optional<JsonObject> status(String store) {
-      return Optional.ofNullable(statuses.get(store));
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static JsonObject object(String text) {

@@ -6,6 +6,7 @@ import com.hevlayer.domain.fault.StoreAnswers;
 import com.hevlayer.domain.parallel.Fork;
 import com.hevlayer.domain.parallel.InOrder;
 import com.hevlayer.domain.query.hybrid.FoundRow;
+import com.hevlayer.domain.routing.EmbeddingProfile;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.AttributeSchema;

@@ -2,6 +2,7 @@ package com.hevlayer.domain.federation;
 
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.query.RowOrder;
+import com.hevlayer.domain.routing.EmbeddingProfile;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

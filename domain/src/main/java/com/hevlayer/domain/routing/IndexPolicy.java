@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param store that serves it, or {@code null} for the default store
  * @param scanThreads most shards that a scan reads at once where it does not say, 1 to 32
  * @param facetFields attributes that are facets, each once, in order
+ * @param embedding how its vectors were made, or {@code null} if that is not said
  */
 public record IndexPolicy(
-    String index, @Nullable String store, OptionalInt scanThreads, List<String> facetFields) {
+    String index,
+    @Nullable String store,
+    OptionalInt scanThreads,
+    List<String> facetFields,
+    @Nullable EmbeddingProfile embedding) {
 
   /** Copies the list. */
   public IndexPolicy {

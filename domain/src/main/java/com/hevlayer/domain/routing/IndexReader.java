@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class IndexReader {
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final int MOST_THREADS = 32;
+  private static final int MOST_DIMENSIONS = 65_536;
+  private static final String USUAL_METRIC = "cosine_distance";
 
   private static final Comparator<IndexEntry> OLDEST_FIRST =
       Comparator.comparing(IndexReader::createdAt).thenComparing(IndexEntry::name);
@@ -56,17 +58,45 @@ final class IndexReader {
                 + "'");
         continue;
       }
-      policies.put(namespace, policy(entry));
+      policies.put(namespace, policy(entry, problems));
     }
     return policies;
   }
 
-  private static IndexPolicy policy(IndexEntry entry) {
+  private static IndexPolicy policy(IndexEntry entry, List<String> problems) {
     return new IndexPolicy(
         entry.name(),
         text(entry.spec(), "backend", "storeRef"),
         threads(at(entry.spec(), "scan", "threads")),
-        fields(at(entry.spec(), "snapshot", "facetFields")));
+        fields(at(entry.spec(), "snapshot", "facetFields")),
+        embedding(entry, problems));
+  }
+
+  private static @Nullable EmbeddingProfile embedding(IndexEntry entry, List<String> problems) {
+    Json spec = entry.spec();
+    if (!(spec instanceof JsonObject object) || !(object.get("embedding") instanceof JsonObject)) {
+      return null;
+    }
+    String model = text(spec, "embedding", "model");
+    String normalization = text(spec, "embedding", "normalization");
+    if (model == null
+        || normalization == null
+        || !(at(spec, "embedding", "outputDim") instanceof JsonNumber number)
+        || !number.isLong()
+        || number.longValue() < 1
+        || number.longValue() > MOST_DIMENSIONS) {
+      problems.add(
+          entry.path()
+              + ".embedding is left out: it needs model, normalization and outputDim from 1 to "
+              + MOST_DIMENSIONS);
+      return null;
+    }
+    String metric = text(spec, "backend", "distanceMetric");
+    return new EmbeddingProfile(
+        model,
+        (int) number.longValue(),
+        metric == null ? USUAL_METRIC : metric,
+        normalization);
   }
 
   private static OptionalInt threads(@Nullable Json value) {

@@ -18,6 +18,7 @@ import com.hevlayer.domain.query.Legs;
 import com.hevlayer.domain.query.PlainQueries;
 import com.hevlayer.domain.query.hybrid.Auto;
 import com.hevlayer.domain.query.hybrid.HybridText;
+import com.hevlayer.domain.routing.EmbeddingProfile;
 import com.hevlayer.domain.routing.NamespaceList;
 import com.hevlayer.domain.routing.RoutedStore;
 import com.hevlayer.domain.routing.StoreCalls;
@@ -175,7 +176,7 @@ class FederatedQueriesTest {
 
   @Test
   void run_equalProfiles_mergesByDistance() {
-    EmbeddingProfile profile = new EmbeddingProfile("p/m", 2, "cosine_distance", true);
+    EmbeddingProfile profile = new EmbeddingProfile("p/m", 2, "cosine_distance", "l2");
     profiles.put("a", profile);
     profiles.put("team-near", profile);
     FederatedAnswer answer = run(vector("['a','team-near']", ",'strict':true"));
@@ -186,7 +187,7 @@ class FederatedQueriesTest {
 
   @Test
   void run_profileOfAnotherLengthThanTheVector_isRefused() {
-    profiles.put("a", new EmbeddingProfile("p/m", 3, "cosine_distance", true));
+    profiles.put("a", new EmbeddingProfile("p/m", 3, "cosine_distance", "l2"));
     assertThatThrownBy(() -> run(vector("['a']", ""))).isInstanceOf(Fault.Invalid.class);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.federation.Merge.Part;
+import com.hevlayer.domain.routing.EmbeddingProfile;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.store.AttributeSchema;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MergeTest {
   private static final EmbeddingProfile PROFILE =
-      new EmbeddingProfile("p/m", 3, "cosine_distance", true);
+      new EmbeddingProfile("p/m", 3, "cosine_distance", "l2");
 
   private static Part part(String name, @Nullable EmbeddingProfile profile) {
     return new Part(name, true, profile, VectorSchema.UNKNOWN, 0);
@@ -60,10 +61,10 @@ class MergeTest {
   void of_differentProfiles_takesTurnsOrIsRefused() {
     for (EmbeddingProfile other :
         List.of(
-            new EmbeddingProfile("p/n", 3, "cosine_distance", true),
-            new EmbeddingProfile("p/m", 4, "cosine_distance", true),
-            new EmbeddingProfile("p/m", 3, "euclidean_squared", true),
-            new EmbeddingProfile("p/m", 3, "cosine_distance", false))) {
+            new EmbeddingProfile("p/n", 3, "cosine_distance", "l2"),
+            new EmbeddingProfile("p/m", 4, "cosine_distance", "l2"),
+            new EmbeddingProfile("p/m", 3, "euclidean_squared", "l2"),
+            new EmbeddingProfile("p/m", 3, "cosine_distance", "none"))) {
       List<Part> parts = List.of(part("a", PROFILE), part("b", other));
       assertThat(Merge.of(parts, false).reason())
           .isEqualTo(Merge.Reason.EMBEDDING_PROFILE_MISMATCH);

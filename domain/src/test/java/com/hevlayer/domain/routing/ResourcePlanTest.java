@@ -141,9 +141,41 @@ class ResourcePlanTest {
         .isEqualTo(
             Map.of(
                 "Dishes_EU",
-                new IndexPolicy("dishes", "b", OptionalInt.of(32), List.of("cuisine", "allergen")),
+                new IndexPolicy(
+                    "dishes", "b", OptionalInt.of(32), List.of("cuisine", "allergen"), null),
                 "plain",
-                new IndexPolicy("plain", null, OptionalInt.empty(), List.of())));
+                new IndexPolicy("plain", null, OptionalInt.empty(), List.of(), null)));
+  }
+
+  @Test
+  void of_embeddings_areProfilesWithTheMetricOfTheBackend() {
+    String embedding = "'embedding':{'model':'p/m','normalization':'l2','outputDim':384}";
+    StorePlan plan =
+        plan(
+            "{'a':{'kind':'memory'}}",
+            null,
+            index("usual", OLD, "{'backend':{}," + embedding + "}"),
+            index(
+                "other", OLD, "{'backend':{'distanceMetric':'euclidean_squared'}," + embedding + "}"),
+            index("half", OLD, "{'backend':{},'embedding':{'model':'p/m','outputDim':384}}"),
+            index(
+                "wide",
+                OLD,
+                "{'backend':{},'embedding':{'model':'p/m','normalization':'l2','outputDim':65537}}"),
+            index("none", OLD, "{'backend':{},'embedding':null}"));
+    assertThat(plan.policies().get("usual").embedding())
+        .isEqualTo(new EmbeddingProfile("p/m", 384, "cosine_distance", "l2"));
+    assertThat(plan.policies().get("other").embedding())
+        .isEqualTo(new EmbeddingProfile("p/m", 384, "euclidean_squared", "l2"));
+    assertThat(plan.policies().get("half").embedding()).isNull();
+    assertThat(plan.policies().get("wide").embedding()).isNull();
+    assertThat(plan.policies().get("none").embedding()).isNull();
+    assertThat(plan.problems())
+        .containsExactlyInAnyOrder(
+            "Index/half.embedding is left out: it needs model, normalization and outputDim from 1"
+                + " to 65536",
+            "Index/wide.embedding is left out: it needs model, normalization and outputDim from 1"
+                + " to 65536");
   }
 
   @Test

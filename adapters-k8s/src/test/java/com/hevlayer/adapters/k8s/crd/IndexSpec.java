@@ -24,8 +24,8 @@ record IndexSpec(
     @Nullable Embedding embedding,
     @Nullable Search search,
     @JsonPropertyDescription(
-            "What reads see unless they ask otherwise: eventual, or strong, which includes what was"
-                + " written before.")
+            "What readers of the namespace want: eventual, or strong, which includes what was"
+                + " written before. For people and tools; a request says for itself what it wants.")
         @Default("eventual")
         Consistency consistency) {
 
