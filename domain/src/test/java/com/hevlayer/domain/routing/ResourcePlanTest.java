@@ -1,6 +1,7 @@
 package com.hevlayer.domain.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.hevlayer.domain.access.InboundAuth;
 import com.hevlayer.ports.catalog.CatalogSnapshot;
@@ -163,13 +164,14 @@ class ResourcePlanTest {
                 OLD,
                 "{'backend':{},'embedding':{'model':'p/m','normalization':'l2','outputDim':65537}}"),
             index("none", OLD, "{'backend':{},'embedding':null}"));
-    assertThat(plan.policies().get("usual").embedding())
-        .isEqualTo(new EmbeddingProfile("p/m", 384, "cosine_distance", "l2"));
-    assertThat(plan.policies().get("other").embedding())
-        .isEqualTo(new EmbeddingProfile("p/m", 384, "euclidean_squared", "l2"));
-    assertThat(plan.policies().get("half").embedding()).isNull();
-    assertThat(plan.policies().get("wide").embedding()).isNull();
-    assertThat(plan.policies().get("none").embedding()).isNull();
+    assertThat(plan.policies())
+        .extractingFromEntries(Map.Entry::getKey, each -> each.getValue().embedding())
+        .containsExactlyInAnyOrder(
+            tuple("usual", new EmbeddingProfile("p/m", 384, "cosine_distance", "l2")),
+            tuple("other", new EmbeddingProfile("p/m", 384, "euclidean_squared", "l2")),
+            tuple("half", null),
+            tuple("wide", null),
+            tuple("none", null));
     assertThat(plan.problems())
         .containsExactlyInAnyOrder(
             "Index/half.embedding is left out: it needs model, normalization and outputDim from 1"
