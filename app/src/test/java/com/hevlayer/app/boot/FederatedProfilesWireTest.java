@@ -38,11 +38,15 @@ class FederatedProfilesWireTest {
     indexes.add(index("longer", "cosine_distance", "p/m", 3));
     indexes.add(index("square", "euclidean_squared", "p/m", 2));
     Json store =
-        json("{'kind':'search-embedded','default':true,'inboundAuth':{'mode':'open'},"
-            + "'options':{'durability':'os'}}");
+        json(
+            "{'kind':'search-embedded','default':true,'inboundAuth':{'mode':'open'},"
+                + "'options':{'durability':'os'}}");
     CatalogSnapshot definitions =
         new CatalogSnapshot(
-            "test", true, List.of(new StoreEntry("main", "VectorStore/main", store, null)), indexes);
+            "test",
+            true,
+            List.of(new StoreEntry("main", "VectorStore/main", store, null)),
+            indexes);
     gateway = TestGateway.start(directory, new FixedCatalog(definitions, Map.of()), Map.of());
     http = gateway.http;
     rows("near", "{'id':1,'vector':[1,0]},{'id':2,'vector':[1,0.1]}");

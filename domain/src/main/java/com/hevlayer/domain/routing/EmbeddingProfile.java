@@ -9,5 +9,4 @@ package com.hevlayer.domain.routing;
  * @param metric such as {@code cosine_distance}
  * @param normalization how the output of the model is normalised, such as {@code l2}
  */
-public record EmbeddingProfile(
-    String model, int dimension, String metric, String normalization) {}
+public record EmbeddingProfile(String model, int dimension, String metric, String normalization) {}

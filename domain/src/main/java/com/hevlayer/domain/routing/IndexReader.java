@@ -93,10 +93,7 @@ final class IndexReader {
     }
     String metric = text(spec, "backend", "distanceMetric");
     return new EmbeddingProfile(
-        model,
-        (int) number.longValue(),
-        metric == null ? USUAL_METRIC : metric,
-        normalization);
+        model, (int) number.longValue(), metric == null ? USUAL_METRIC : metric, normalization);
   }
 
   private static OptionalInt threads(@Nullable Json value) {

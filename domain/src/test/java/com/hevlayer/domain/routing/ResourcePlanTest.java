@@ -157,7 +157,9 @@ class ResourcePlanTest {
             null,
             index("usual", OLD, "{'backend':{}," + embedding + "}"),
             index(
-                "other", OLD, "{'backend':{'distanceMetric':'euclidean_squared'}," + embedding + "}"),
+                "other",
+                OLD,
+                "{'backend':{'distanceMetric':'euclidean_squared'}," + embedding + "}"),
             index("half", OLD, "{'backend':{},'embedding':{'model':'p/m','outputDim':384}}"),
             index(
                 "wide",
