@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class IdleCrowd implements AutoCloseable {
   private static final String READY = "ready";
-  private static final int OF = 100;
+  private static final int ONE_IN = 100;
   private static final byte[] REQUEST =
       "GET /health HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final String OK = "HTTP/1.1 200 ";
@@ -94,7 +94,7 @@ final class IdleCrowd implements AutoCloseable {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     while (in.readLine() != null) {
       int answered = 0;
-      for (int i = 0; i < count; i += OF) {
+      for (int i = 0; i < count; i += ONE_IN) {
         answered += isAnswered(sockets.get(i)) ? 1 : 0;
       }
       System.out.println(answered);
