@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.hevlayer.app.config.GatewayConfig;
+import com.hevlayer.app.telemetry.EmbedTelemetry;
 import com.hevlayer.app.telemetry.Meters;
 import com.hevlayer.domain.embed.EmbeddingProviders;
 import com.hevlayer.domain.embed.EmbeddingService;
@@ -42,13 +43,15 @@ final class EmbedModule extends AbstractModule {
       EmbedPorts ports,
       StoreRegistry registry,
       Fork fork,
-      InstantSource clock) {
+      InstantSource clock,
+      Meters meters) {
     return new EmbeddingService(
         new EmbeddingProviders(ports.embedder(), registry::table),
         new VectorCache(clock, config.dataPlane().embedCacheTtl(), CACHE_BYTES),
         ports.fetcher(),
         fork,
-        clock);
+        clock,
+        new EmbedTelemetry(meters));
   }
 
   @Provides

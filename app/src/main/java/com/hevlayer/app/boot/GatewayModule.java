@@ -196,7 +196,7 @@ final class GatewayModule extends AbstractModule {
         new Edge(
             EdgeSettings.of(config.host(), config.port(), config.drainMarker()),
             NetLimits.of(config.upstreamTimeout()),
-            new Gate(routes, registry, telemetry),
+            new Gate(routes, registry, telemetry, telemetry),
             breakers,
             telemetry);
     transport.is(edge.transport());

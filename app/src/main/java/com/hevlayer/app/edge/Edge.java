@@ -42,6 +42,7 @@ public final class Edge implements AutoCloseable {
   private final RequestIds ids = new RequestIds(System.nanoTime() ^ ProcessHandle.current().pid());
   private final Drain drain;
   private final ByteBudget budget;
+  private final AnswerTail.Pool tails = new AnswerTail.Pool();
   private final EdgeHandler handler = new EdgeHandler(this);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("serve-", 0).factory());
@@ -185,6 +186,10 @@ public final class Edge implements AutoCloseable {
 
   RequestIds ids() {
     return ids;
+  }
+
+  AnswerTail.Pool tails() {
+    return tails;
   }
 
   ByteBudget budget() {

@@ -35,6 +35,7 @@ final class Relay implements AnswerListener {
   private @Nullable BodyLimit limit;
   private volatile boolean answering;
   private int status;
+  private @Nullable AnswerTail tail;
 
   Relay(Exchange exchange, RelayTarget target) {
     this.exchange = exchange;
@@ -220,6 +221,9 @@ final class Relay implements AnswerListener {
     if (exchange.head.draining()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
+    if (target.end() != null && AnswerTail.isOf(head)) {
+      tail = exchange.edge.tails().take();
+    }
     if (hearing != null) {
       hearing.head(head);
     }
@@ -251,9 +255,23 @@ final class Relay implements AnswerListener {
 
   @Override
   public void onContent(ByteBuffer content, boolean last, Callback taken) {
+    AnswerTail kept = tail;
+    AnswerEnd end = target.end();
+    if (kept != null && end != null) {
+      kept.add(content);
+      if (last) {
+        tail = null;
+        kept.show(end);
+        exchange.edge.tails().give(kept);
+      }
+    }
+    passOn(content, last, taken);
+  }
+
+  private void passOn(ByteBuffer content, boolean last, Callback taken) {
     if (hearing != null
         && hearing.content(
-            content, last, taken, () -> onContent(content, last, taken), () -> ended(null))) {
+            content, last, taken, () -> passOn(content, last, taken), () -> ended(null))) {
       return;
     }
     answering = true;

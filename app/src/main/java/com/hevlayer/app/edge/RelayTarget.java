@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     held
  * @param lease closed once when the exchange ends, however it ends; {@code null} for none
  * @param tap hears what the store answers; {@code null} for nobody
+ * @param end sees the last bytes of it; {@code null} for nobody
  */
 public record RelayTarget(
     String store,
@@ -26,7 +27,8 @@ public record RelayTarget(
     CallerKey callerKey,
     List<Splice> splices,
     @Nullable AutoCloseable lease,
-    @Nullable AnswerTap tap) {
+    @Nullable AnswerTap tap,
+    @Nullable AnswerEnd end) {
 
   /** Creates a target to whose answer nobody listens. */
   public RelayTarget(
@@ -36,7 +38,7 @@ public record RelayTarget(
       CallerKey callerKey,
       List<Splice> splices,
       @Nullable AutoCloseable lease) {
-    this(store, wire, target, callerKey, splices, lease, null);
+    this(store, wire, target, callerKey, splices, lease, null, null);
   }
 
   /** What becomes of the caller's {@code Authorization}. */

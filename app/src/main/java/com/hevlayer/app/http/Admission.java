@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A caller who was admitted to a namespace, before it is decided who answers. Immutable.
  *
  * @param callerKey only where the store has no credential
+ * @param bills hears what the store bills if the request is relayed
  */
 public record Admission(
     Route route,
@@ -29,7 +30,8 @@ public record Admission(
     StoreTable table,
     NamespaceName namespace,
     RoutedStore store,
-    @Nullable Secret callerKey) {
+    @Nullable Secret callerKey,
+    BillObserver bills) {
 
   /**
    * Takes a lease on the store.
@@ -89,7 +91,8 @@ public record Admission(
             callerKey == null ? RelayTarget.CallerKey.WITHHOLD : RelayTarget.CallerKey.PASS_ON,
             splices,
             lease,
-            tap));
+            tap,
+            bills.endOf(route, namespace.value(), store.spec().kind())));
   }
 
   /**

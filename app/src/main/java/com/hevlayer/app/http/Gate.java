@@ -1,5 +1,6 @@
 package com.hevlayer.app.http;
 
+import com.hevlayer.app.edge.AnswerEnd;
 import com.hevlayer.app.edge.BodyRule;
 import com.hevlayer.app.edge.Gatekeeper;
 import com.hevlayer.app.edge.RelayTarget;
@@ -34,12 +35,14 @@ public final class Gate implements Gatekeeper {
   private final RouteTable routes;
   private final StoreRegistry stores;
   private final AccessLog accessLog;
+  private final BillObserver bills;
 
-  /** Creates one. */
-  public Gate(RouteTable routes, StoreRegistry stores, AccessLog accessLog) {
+  /** Creates one; {@code bills} hears what stores bill for what is relayed. */
+  public Gate(RouteTable routes, StoreRegistry stores, AccessLog accessLog, BillObserver bills) {
     this.routes = routes;
     this.stores = stores;
     this.accessLog = accessLog;
+    this.bills = bills;
   }
 
   /** Hears why callers are sent away. Never blocks. */
@@ -97,15 +100,17 @@ public final class Gate implements Gatekeeper {
     StoreLease lease = yes.store().requireLease();
     Wire wire = lease.store().wire().orElse(null);
     if (wire != null && relay != Route.Relay.BY_BODY) {
-      return relay(head.rawTarget(), wire, yes, lease);
+      String namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
+      String kind = yes.store().spec().kind();
+      return relay(
+          head.rawTarget(), wire, yes, lease, bills.endOf(found.route(), namespace, kind));
     }
     // Whoever refuses what comes next closes no lease: it is taken when nothing is left to refuse.
     lease.close();
     return wire == null ? typed(table, found, yes) : byBody(head, table, found, yes);
   }
 
-  private static Verdict byBody(
-      RequestHead head, StoreTable table, Match.Found found, Granted yes) {
+  private Verdict byBody(RequestHead head, StoreTable table, Match.Found found, Granted yes) {
     Route route = found.route();
     NamespaceName namespace;
     try {
@@ -114,7 +119,8 @@ public final class Gate implements Gatekeeper {
       return refuse(Faults.reply(new Fault.IllegalName(String.valueOf(e.getMessage()))));
     }
     Admission admission =
-        new Admission(route, found.parameters(), table, namespace, yes.store(), yes.callerKey());
+        new Admission(
+            route, found.parameters(), table, namespace, yes.store(), yes.callerKey(), bills);
     BodyRule body = route.body() == null ? BodyRule.ANY : route.body();
     return new Verdict.Inspect(body, held -> route.judgeOfBody().judge(head, held, admission));
   }
@@ -211,7 +217,7 @@ public final class Gate implements Gatekeeper {
           lease.close();
           yield refuse(Faults.reply(new Fault.Unsupported(yes.store().spec().kind(), "relay")));
         }
-        yield relay(head.rawTarget(), wire, yes, lease);
+        yield relay(head.rawTarget(), wire, yes, lease, null);
       }
     };
   }
@@ -284,7 +290,8 @@ public final class Gate implements Gatekeeper {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  private static Verdict relay(String target, Wire wire, Granted yes, StoreLease lease) {
+  private static Verdict relay(
+      String target, Wire wire, Granted yes, StoreLease lease, @Nullable AnswerEnd end) {
     return new Verdict.Relay(
         new RelayTarget(
             yes.store().spec().name(),
@@ -294,7 +301,9 @@ public final class Gate implements Gatekeeper {
                 ? RelayTarget.CallerKey.WITHHOLD
                 : RelayTarget.CallerKey.PASS_ON,
             List.of(),
-            lease));
+            lease,
+            null,
+            end));
   }
 
   private static Verdict serve(

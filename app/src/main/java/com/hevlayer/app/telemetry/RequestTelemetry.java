@@ -2,6 +2,7 @@ package com.hevlayer.app.telemetry;
 
 import com.hevlayer.app.edge.EdgeObserver;
 import com.hevlayer.app.edge.RequestHead;
+import com.hevlayer.app.http.BillObserver;
 import com.hevlayer.app.http.Gate;
 import com.hevlayer.app.http.Match;
 import com.hevlayer.app.http.QueryShape;
@@ -9,9 +10,9 @@ import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.http.ServedObserver;
 import com.hevlayer.domain.access.Judgement;
-import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.NoAnswerException;
+import com.hevlayer.protocol.client.Bill;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Measures every request, and logs one line for each that was refused or failed. */
-public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gate.AccessLog {
+public final class RequestTelemetry 
+    implements EdgeObserver, ServedObserver, Gate.AccessLog, BillObserver {
   private static final Logger LOG = LoggerFactory.getLogger("com.hevlayer.request");
   private static final double NANOS = 1e9;
   private static final int CLIENT_LEFT = 499;
@@ -133,10 +135,7 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
       batch(namespace, outcome.rows());
     }
     for (JsonObject billing : outcome.billings()) {
-      billed(billing, "billable_logical_bytes_queried", "queried", namespace, outcome.storeKind());
-      billed(
-          billing, "billable_logical_bytes_returned", "returned", namespace, outcome.storeKind());
-      billed(billing, "billable_logical_bytes_written", "written", namespace, outcome.storeKind());
+      billed(namespace, outcome.storeKind(), Bill.of(billing));
     }
     Throwable fault = outcome.fault();
     if (outcome.status() == 500 && fault != null) {
@@ -193,13 +192,17 @@ public final class RequestTelemetry implements EdgeObserver, ServedObserver, Gat
         .log("request refused");
   }
 
-  private void billed(
-      JsonObject billing, String member, String name, String namespace, String storeKind) {
-    if (billing.get(member) instanceof JsonNumber number) {
-      meters.count(
-          "hevlayer_tpuf_billable_bytes_" + name + "_total",
-          Map.of("namespace", namespace, "store_kind", storeKind),
-          Double.parseDouble(number.text()));
+  @Override
+  public void billed(String namespace, String storeKind, Bill bill) {
+    Map<String, String> labels = Map.of("namespace", namespace, "store_kind", storeKind);
+    billed("hevlayer_tpuf_billable_bytes_queried_total", labels, bill.queried());
+    billed("hevlayer_tpuf_billable_bytes_returned_total", labels, bill.returned());
+    billed("hevlayer_tpuf_billable_bytes_written_total", labels, bill.written());
+  }
+
+  private void billed(String name, Map<String, String> labels, long bytes) {
+    if (bytes != Bill.UNKNOWN) {
+      meters.count(name, labels, (double) bytes);
     }
   }
 

@@ -161,6 +161,13 @@ class EmbeddingWireTest {
         .startsWith("{\"rows\":[{\"id\":\"b\",\"$dist\":")
         .doesNotContain("embedding_tokens");
 
+    assertThat(http.get("/metrics").body())
+        .containsPattern(
+            "hevlayer_embed_tokens_total\\{model=\"p/m\",namespace=\"autoscaled-"
+                + gateway
+                + "\",serving=\"autoscaler\",store_kind=\"[a-z-]+\",?} [1-9]")
+        .contains("hevlayer_embed_compute_seconds_total{model=\"p/m\"");
+
     // The profile is known now: rows need neither schema nor metric.
     ok(http.post(namespace, "{'upsert_rows':[{'id':'d','title':'b'}]}"));
     assertThat(

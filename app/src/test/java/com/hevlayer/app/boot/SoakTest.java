@@ -3,7 +3,6 @@ package com.hevlayer.app.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hevlayer.app.edge.RawUpstream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,8 +66,8 @@ class SoakTest {
       // One round before the first look, so that everything that is made once is there.
       load(gateway, Duration.ofSeconds(1), surprises, answered);
       settle(gateway);
-      long descriptors = descriptors();
-      long heap = usedHeap();
+      long descriptors = Footprint.descriptors();
+      long heap = Footprint.usedHeap();
       int threads = Thread.activeCount();
 
       load(gateway, time, surprises, answered);
@@ -77,9 +76,9 @@ class SoakTest {
       assertThat(surprises).isEmpty();
       assertThat(answered.get()).isGreaterThan(50);
       assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 4);
-      assertThat(usedHeap() - heap).isLessThan(32L << 20);
+      assertThat(Footprint.usedHeap() - heap).isLessThan(32L << 20);
       // Connections that rest in the pool are no leak: there are at most as many as clients.
-      assertThat(descriptors() - descriptors).isLessThan(4L * CLIENTS);
+      assertThat(Footprint.descriptors() - descriptors).isLessThan(4L * CLIENTS);
     }
   }
 
@@ -163,16 +162,5 @@ class SoakTest {
       assertThat(System.nanoTime()).isLessThan(until);
       Thread.onSpinWait();
     }
-  }
-
-  private static long descriptors() {
-    String[] open = new File("/proc/self/fd").list();
-    return open == null ? 0 : open.length;
-  }
-
-  private static long usedHeap() {
-    Runtime runtime = Runtime.getRuntime();
-    System.gc();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

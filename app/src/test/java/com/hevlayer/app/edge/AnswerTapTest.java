@@ -93,7 +93,8 @@ class AnswerTapTest {
         RelayTarget.CallerKey.WITHHOLD,
         List.of(),
         null,
-        tap);
+        tap,
+        null);
   }
 
   private static Gatekeeper tapped(URI upstream, Supplier<AnswerTap> tap) {

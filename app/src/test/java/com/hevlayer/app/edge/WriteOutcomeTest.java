@@ -281,14 +281,16 @@ class WriteOutcomeTest {
                     new VectorCache(clock, Duration.ofMinutes(1), 1024),
                     null,
                     new VirtualFork(),
-                    clock)));
+                    clock,
+                    (target, model, serving, tokens, took) -> {})));
     RelayedWrites relayed = new RelayedWrites(writes, clock, Duration.ZERO, (name, rows) -> {});
     return new TestGateway(
         limits,
         new Gate(
             RouteTable.of(List.of(new WriteRoutes(writes, relayed))),
             registry,
-            (head, store, why) -> {}));
+            (head, store, why) -> {},
+            (namespace, kind, bill) -> {}));
   }
 
   private record NoSecrets() implements SecretSource {

@@ -31,23 +31,27 @@ public final class EmbeddingService {
   private final Images images;
   private final Fork fork;
   private final InstantSource clock;
+  private final EmbeddingMeter meter;
 
   /**
    * Creates one.
    *
    * @param fetcher {@code null}: URLs of images cannot be fetched
+   * @param meter hears of every call of a provider that succeeds
    */
   public EmbeddingService(
       EmbeddingProviders providers,
       VectorCache cache,
       @Nullable ImageFetcher fetcher,
       Fork fork,
-      InstantSource clock) {
+      InstantSource clock,
+      EmbeddingMeter meter) {
     this.providers = providers;
     this.cache = cache;
     images = new Images(fetcher);
     this.fork = fork;
     this.clock = clock;
+    this.meter = meter;
   }
 
   /**
@@ -98,7 +102,15 @@ public final class EmbeddingService {
     for (int from = 0; from < missing.size(); from += most) {
       List<String> batch = missing.subList(from, Math.min(missing.size(), from + most));
       List<EmbedInput> inputs = pictures ? pictures(target, batch) : texts(batch);
+      Instant start = clock.instant();
       Embeddings answer = provider.embed(target, spec, inputs);
+      Duration took = Duration.between(start, clock.instant());
+      meter.embedded(
+          target,
+          spec.model(),
+          spec.serving(),
+          answer.tokens(),
+          took.isNegative() ? Duration.ZERO : took);
       if (answer.vectors().size() != batch.size()) {
         throw failure(answer.vectors().size() + " vectors for " + batch.size() + " inputs");
       }

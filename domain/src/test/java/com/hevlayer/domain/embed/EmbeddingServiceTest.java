@@ -7,6 +7,7 @@ import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.domain.routing.Target;
 import com.hevlayer.ports.embed.EmbedInput;
 import com.hevlayer.ports.embed.EmbedRequest;
+import com.hevlayer.ports.embed.Embedder;
 import com.hevlayer.ports.embed.Embeddings;
 import com.hevlayer.ports.embed.FetchedImage;
 import com.hevlayer.ports.embed.ImageFetcher;
@@ -85,6 +86,30 @@ class EmbeddingServiceTest {
         .extracting(request -> request.inputs().size())
         .containsExactly(128, 128, 44);
     assertThat(fakes.embedder.texts()).isEqualTo(texts);
+  }
+
+  @Test
+  void calls_thatTheProviderAnswers_areMetered() {
+    EmbeddingService service =
+        fakes.service(
+            new Embedder() {
+              @Override
+              public Answer<Embeddings> embed(CallContext context, EmbedRequest request) {
+                fakes.now = fakes.now.plusMillis(250);
+                return fakes.embedder.embed(context, request);
+              }
+
+              @Override
+              public void close() {}
+            },
+            null);
+    service.embed(fakes.target, TEXTS, List.of("a", "b", "a"));
+    service.embed(fakes.target, TEXTS, List.of("b"));
+    assertThat(fakes.metered).containsExactly("docs p/m AUTOSCALER 6 250");
+    fakes.embedder.scripted = Answer.refused(429, "slow down");
+    assertThatThrownBy(() -> service.embed(fakes.target, TEXTS, List.of("c")))
+        .isInstanceOf(Fault.StepRefused.class);
+    assertThat(fakes.metered).hasSize(1);
   }
 
   @Test

@@ -41,6 +41,9 @@ final class Fakes {
   final FakeEmbedder embedder = new FakeEmbedder();
   final StoreRegistry registry;
   final Target target;
+  /** What was metered: namespace, model, serving, tokens, milliseconds. */
+  final List<String> metered = new ArrayList<>();
+
   Instant now = Instant.EPOCH;
 
   /** A target in a store of this kind. */
@@ -72,7 +75,18 @@ final class Fakes {
         new VectorCache(() -> now, Duration.ofMinutes(1), 1 << 20),
         images,
         new SerialFork(),
-        () -> now);
+        () -> now,
+        (target, model, serving, tokens, took) ->
+            metered.add(
+                target.namespace().value()
+                    + " "
+                    + model
+                    + " "
+                    + serving
+                    + " "
+                    + tokens
+                    + " "
+                    + took.toMillis()));
   }
 
   EmbeddingService service() {

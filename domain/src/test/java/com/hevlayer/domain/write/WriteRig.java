@@ -64,7 +64,8 @@ final class WriteRig {
                     new VectorCache(() -> Instant.EPOCH, Duration.ofMinutes(1), 1 << 20),
                     null,
                     Fakes.BACKWARDS,
-                    () -> Instant.EPOCH)));
+                    () -> Instant.EPOCH,
+                    (at, model, serving, tokens, took) -> {})));
   }
 
   Target target() {
