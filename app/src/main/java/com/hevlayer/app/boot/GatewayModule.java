@@ -102,12 +102,9 @@ final class GatewayModule extends AbstractModule {
   @ProvidesIntoSet
   static RouteGroup ops(
       Breakers breakers, Meters meters, CacheStates cache, Provider<RouteTable> routes) {
+    OpenApi openApi = new OpenApi(routes::get, Version.text());
     return new OpsRoutes(
-        Version.text(),
-        () -> states(breakers),
-        cache,
-        meters::scrape,
-        () -> OpenApi.of(routes.get(), Version.text()));
+        Version.text(), () -> states(breakers), cache, meters::scrape, openApi::document);
   }
 
   @ProvidesIntoSet
