@@ -8,6 +8,8 @@ import com.hevlayer.ports.plugin.PluginException;
 import java.net.BindException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @Test
@@ -42,6 +44,14 @@ class MainTest {
   void run_versionAndHelp_exitWith0() {
     assertThat(Main.run("version")).isZero();
     assertThat(Main.run("help")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"up", "demo", "gateway", "operator", "operator-cleanup", "config", "version"})
+  void run_helpOfACommand_exitsWith0WithoutRunningIt(String command) {
+    assertThat(Main.run(command, "--help")).isZero();
+    assertThat(Main.run(command, "-h")).isZero();
   }
 
   @Test
