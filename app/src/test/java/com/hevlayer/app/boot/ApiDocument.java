@@ -102,8 +102,7 @@ final class ApiDocument {
   }
 
   /** Returns what the document does not know of an exchange; the bodies of refused requests may. */
-  List<String> flaws(
-      String method, String target, @Nullable String body, RawHttp.Answer answer)
+  List<String> flaws(String method, String target, @Nullable String body, RawHttp.Answer answer)
       throws IOException {
     int mark = target.indexOf('?');
     JsonNode operation = operation(method, mark < 0 ? target : target.substring(0, mark));

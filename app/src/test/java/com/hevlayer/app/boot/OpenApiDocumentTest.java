@@ -86,10 +86,11 @@ class OpenApiDocumentTest {
   void references_all_resolveAndNothingIsDescribedForNobody() {
     Set<String> used = new TreeSet<>();
     document.root().findValuesAsText("$ref").forEach(used::add);
-    assertThat(used).allSatisfy(ref -> {
-      assertThat(ref).startsWith("#/");
-      assertThat(document.root().at(ref.substring(1)).isObject()).isTrue();
-    });
+    assertThat(used)
+        .allSatisfy(ref -> {
+          assertThat(ref).startsWith("#/");
+          assertThat(document.root().at(ref.substring(1)).isObject()).isTrue();
+        });
     Set<String> defined = new TreeSet<>();
     for (String kind : List.of("schemas", "parameters", "headers", "responses")) {
       document
@@ -111,21 +112,26 @@ class OpenApiDocumentTest {
       assertThat(tags).as(route).contains(operation.path("tags").path(0).asText());
       assertThat(operation.path("description").asText()).as(route).matches("[A-Z][^.]+\\.");
       List<String> inPath = new ArrayList<>();
-      operation.path("parameters").forEach(each -> {
-        JsonNode parameter = document.resolved(each);
-        if (parameter.path("in").asText().equals("path")) {
-          inPath.add(parameter.path("name").asText());
-          assertThat(parameter.path("required").asBoolean()).isTrue();
-        }
-      });
+      operation
+          .path("parameters")
+          .forEach(each -> {
+            JsonNode parameter = document.resolved(each);
+            if (parameter.path("in").asText().equals("path")) {
+              inPath.add(parameter.path("name").asText());
+              assertThat(parameter.path("required").asBoolean()).isTrue();
+            }
+          });
       assertThat(inPath)
           .as(route)
-          .isEqualTo(
-              PARAMETER.matcher(route).results().map(found -> found.group(1)).toList());
-      operation.path("security").forEach(alternative -> {
-        assertThat(alternative.has("bearer")).as(route).isTrue();
-        assertThat(Scope.ofWireName(alternative.path("bearer").path(0).asText())).as(route).isPresent();
-      });
+          .isEqualTo(PARAMETER.matcher(route).results().map(found -> found.group(1)).toList());
+      operation
+          .path("security")
+          .forEach(alternative -> {
+            assertThat(alternative.has("bearer")).as(route).isTrue();
+            assertThat(Scope.ofWireName(alternative.path("bearer").path(0).asText()))
+                .as(route)
+                .isPresent();
+          });
       assertThat(operation.path("responses")).as(route).isNotEmpty();
       operation
           .path("responses")
@@ -175,10 +181,7 @@ class OpenApiDocumentTest {
         words("/FilterOperator/enum", Filter.Operator.values(), Filter.Operator::wireName),
         words("/ScanMode/enum", ScanMode.values(), ScanMode::wireName),
         words("/ScanSource/enum", ScanSource.values(), ScanSource::wireName),
-        words(
-            "/ScanJob/properties/status/enum",
-            ScanJob.Status.values(),
-            ScanJob.Status::wireName),
+        words("/ScanJob/properties/status/enum", ScanJob.Status.values(), ScanJob.Status::wireName),
         words(
             "/Warmth/enum",
             NamespaceCacheState.Warmth.values(),
@@ -192,8 +195,7 @@ class OpenApiDocumentTest {
             "/FederatedAnswer/properties/merge/properties/downgraded_reason/enum",
             Merge.Reason.values(),
             Merge.Reason::wireName),
-        words(
-            "/BareError/properties/required_scope/enum", Scope.values(), Scope::wireName),
+        words("/BareError/properties/required_scope/enum", Scope.values(), Scope::wireName),
         words(
             "/Health/properties/breakers/additionalProperties/enum",
             Breakers.State.values(),
@@ -201,8 +203,7 @@ class OpenApiDocumentTest {
   }
 
   private static <T> Arguments words(String pointer, T[] constants, Function<T, String> name) {
-    return Arguments.of(
-        pointer, Arrays.stream(constants).map(name).collect(Collectors.toSet()));
+    return Arguments.of(pointer, Arrays.stream(constants).map(name).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest

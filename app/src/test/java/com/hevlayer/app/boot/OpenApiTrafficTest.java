@@ -211,10 +211,12 @@ class OpenApiTrafficTest {
   @Test
   void queryOfTheOldForm_served_isAsTheDocumentSays() throws IOException {
     Conversation conversation = new Conversation(store.http);
-    conversation.say("POST /v1/namespaces/old 200 {'ids':[1],'vectors':[[1,0]],"
-        + "'attributes':{'a':['x']},'distance_metric':'cosine_distance'}");
-    conversation.say("POST /v1/namespaces/old/query 200 {'vector':[1,0],'top_k':1,"
-        + "'include_vectors':true,'include_attributes':['a'],'filters':{'a':[['Eq','x']]}}");
+    conversation.say(
+        "POST /v1/namespaces/old 200 {'ids':[1],'vectors':[[1,0]],"
+            + "'attributes':{'a':['x']},'distance_metric':'cosine_distance'}");
+    conversation.say(
+        "POST /v1/namespaces/old/query 200 {'vector':[1,0],'top_k':1,"
+            + "'include_vectors':true,'include_attributes':['a'],'filters':{'a':[['Eq','x']]}}");
     assertThat(conversation.flaws).isEmpty();
   }
 
@@ -231,7 +233,7 @@ class OpenApiTrafficTest {
     conversation.say("POST /v2/namespaces/tea 200 {'upsert_rows':[{'id':1}]}");
     conversation.authorization = "Authorization: Bearer reader";
     conversation.say("POST /v2/namespaces/tea/query 422 {'vector':[1,0]}");
-    conversation.say("GET /v2/namespaces/tea/documents/1 200");
+    conversation.say("GET /v2/namespaces/tea/documents/1 404");
     assertThat(conversation.flaws).isEmpty();
   }
 
@@ -291,10 +293,7 @@ class OpenApiTrafficTest {
         flaws.add(line + " -> " + flaw + " in " + answer.body());
       }
       operations.add(
-          document
-              .operation(method, target.split("\\?", -1)[0])
-              .path("operationId")
-              .asText());
+          document.operation(method, target.split("\\?", -1)[0]).path("operationId").asText());
       remember(answer);
     }
 
