@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
@@ -172,14 +174,19 @@ final class ApiDocument {
     ObjectNode schema = closed(content.path(type).path("schema"), true);
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.set("$defs", closed);
-    return SCHEMAS
-        .getSchema(schema)
-        .validate(value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true))
-        .stream()
+    return SCHEMAS.getSchema(schema).validate(value, ApiDocument::configure).stream()
         .map(ValidationMessage::getMessage)
         .map(message -> what + ": " + message)
         .sorted()
         .toList();
+  }
+
+  private static void configure(ExecutionContext context) {
+    ExecutionConfig config = context.getExecutionConfig();
+    config.setFormatAssertionsEnabled(true);
+    // Otherwise members that a schema of a schema of a schema names are taken for unknown ones.
+    config.setAnnotationCollectionEnabled(true);
+    config.setAnnotationCollectionFilter(keyword -> true);
   }
 
   /**
