@@ -65,10 +65,9 @@ class BilledRelayWireTest {
 
   private static String chunked(String body, int size) {
     String text = body.replace('\'', '"');
-    StringBuilder out =
-        new StringBuilder(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n");
+    StringBuilder out = new StringBuilder("HTTP/1.1 200 OK\r\n");
+    out.append("Content-Type: application/json; charset=utf-8\r\n");
+    out.append("Transfer-Encoding: chunked\r\n\r\n");
     for (int at = 0; at < text.length(); at += size) {
       String chunk = text.substring(at, Math.min(at + size, text.length()));
       out.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
