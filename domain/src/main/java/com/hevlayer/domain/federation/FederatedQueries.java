@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Executes one query against several namespaces at once. Thread-safe; blocks. */
@@ -126,7 +127,7 @@ public final class FederatedQueries {
     String name = target.namespace().value();
     Json filter = request.filters();
     EmbeddingProfile profile = profiles.apply(target.namespace()).orElse(null);
-    VectorSchema stated = VectorSchema.UNKNOWN;
+    IntConsumer byDistance = dimension -> {};
     if (filter != null || profile != null) {
       Map<String, AttributeSchema> schema =
           StoreAnswers.relayed(target.schema(), target.kind()).value();
@@ -134,11 +135,15 @@ public final class FederatedQueries {
       if (mismatch != null) {
         return mismatch(name, mismatch, request.strict());
       }
-      stated = VectorSchema.of(schema);
+      if (profile != null) {
+        VectorSchema stated = VectorSchema.of(schema);
+        // Before the store is asked: it would refuse the vector in words of its own.
+        byDistance = dimension -> ProfileCheck.check(name, profile, stated, dimension);
+      }
     }
-    NamespaceQueries.Found found = queries.run(target, request);
+    NamespaceQueries.Found found = queries.run(target, request, byDistance);
     return new Answer(
-        new Merge.Part(name, found.byDistance(), profile, stated, found.dimension()),
+        new Merge.Part(name, found.byDistance(), profile),
         found,
         new FederatedAnswer.Answered(
             name, watermarks.of(target.namespace()).watermark(), found.rows().size()));

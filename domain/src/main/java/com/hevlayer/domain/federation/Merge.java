@@ -58,21 +58,13 @@ public record Merge(Method method, @Nullable Reason reason) {
    *
    * @param byDistance whether its rows have distances
    * @param profile how its vectors were made, or {@code null}
-   * @param stated what its schema says of its vectors
-   * @param dimension of the query's vector; 0: unknown
    */
-  record Part(
-      String namespace,
-      boolean byDistance,
-      @Nullable EmbeddingProfile profile,
-      VectorSchema stated,
-      int dimension) {}
+  record Part(String namespace, boolean byDistance, @Nullable EmbeddingProfile profile) {}
 
   /**
    * Decides.
    *
-   * @throws Fault.Invalid if a profile contradicts its namespace or the query, and where {@code
-   *     strict} is set if distances are not comparable
+   * @throws Fault.Invalid where {@code strict} is set if distances are not comparable
    */
   static Merge of(List<Part> parts, boolean strict) {
     for (Part part : parts) {
@@ -80,7 +72,6 @@ public record Merge(Method method, @Nullable Reason reason) {
         return new Merge(Method.RANK_INTERLEAVE, null);
       }
     }
-    parts.forEach(Merge::check);
     EmbeddingProfile first = null;
     for (Part part : parts) {
       EmbeddingProfile profile = part.profile();
@@ -113,33 +104,6 @@ public record Merge(Method method, @Nullable Reason reason) {
           reason.wireName() + ": " + why + ", so that their distances cannot be compared");
     }
     return new Merge(Method.RANK_INTERLEAVE, reason);
-  }
-
-  private static void check(Part part) {
-    EmbeddingProfile profile = part.profile();
-    if (profile == null) {
-      return;
-    }
-    VectorSchema stated = part.stated();
-    String subject = "the embedding profile of namespace '" + part.namespace() + "' says ";
-    if (stated.dimension() != 0 && stated.dimension() != profile.dimension()) {
-      throw new Fault.Invalid(
-          subject
-              + profile.dimension()
-              + " dimensions, the schema of its vectors "
-              + stated.dimension());
-    }
-    String metric = stated.metric();
-    if (metric != null && !metric.equals(profile.metric())) {
-      throw new Fault.Invalid(subject + profile.metric() + ", the schema of its vectors " + metric);
-    }
-    if (part.dimension() != 0 && part.dimension() != profile.dimension()) {
-      throw new Fault.Invalid(
-          subject
-              + profile.dimension()
-              + " dimensions, the vector of the query has "
-              + part.dimension());
-    }
   }
 
   /** Returns the order of the merged list. */

@@ -22,6 +22,7 @@ import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonObject;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,31 +43,35 @@ public record NamespaceQueries(
    * What one namespace found.
    *
    * @param byDistance whether its rows have distances that mean something elsewhere
-   * @param dimension of the query's vector; 0: unknown or none
    */
   record Found(
       List<FoundRow> rows,
       boolean byDistance,
-      int dimension,
       @Nullable Routing routing,
       @Nullable HybridEcho hybrid) {}
 
-  Found run(Target target, FederatedRequest request) {
+  /**
+   * Runs a query.
+   *
+   * @param byDistance hears of the dimension of the query's vector, 0 where that is unknown, before
+   *     rows are ranked by their distance to it and by nothing else; what it throws ends the query
+   */
+  Found run(Target target, FederatedRequest request, IntConsumer byDistance) {
     Dialect dialect = Dialect.of(target);
     return switch (request.kind()) {
       case PLAIN -> {
         JsonObject body = lowered(target, request.each());
-        yield plain(target, PlainRequest.parse(body, dialect).withoutVectors());
+        yield plain(target, PlainRequest.parse(body, dialect).withoutVectors(), byDistance);
       }
       case HYBRID_TEXT -> {
         HybridAnswer answer = hybrid.run(target, HybridRequest.parse(request.each(), dialect));
-        yield new Found(answer.rows(), false, 0, null, answer.echo());
+        yield new Found(answer.rows(), false, null, answer.echo());
       }
       case AUTO -> {
-        AutoAnswer answer = auto.run(target, AutoRequest.parse(request.each(), dialect));
-        boolean byDistance = answer.routing().executed() && answer.hybrid() == null;
-        yield new Found(
-            answer.rows(), byDistance, answer.dimension(), answer.routing(), answer.hybrid());
+        AutoAnswer answer =
+            auto.run(target, AutoRequest.parse(request.each(), dialect), byDistance);
+        boolean ranked = answer.routing().executed() && answer.hybrid() == null;
+        yield new Found(answer.rows(), ranked, answer.routing(), answer.hybrid());
       }
     };
   }
@@ -80,20 +85,21 @@ public record NamespaceQueries(
     };
   }
 
-  private Found plain(Target target, PlainRequest request) {
+  private Found plain(Target target, PlainRequest request, IntConsumer byDistance) {
+    int dimension =
+        switch (request.ranking()) {
+          case Ranking.NearestTo ignored -> 0;
+          case Ranking.Expression expression ->
+              expression.order() == LegOrder.DISTANCE ? dimension(expression.source()) : -1;
+        };
+    boolean ranked = dimension >= 0;
+    if (ranked) {
+      byDistance.accept(dimension);
+    }
     PlainAnswer answer = plain.run(target, request);
     List<FoundRow> rows =
         answer.rows().stream().map(row -> new FoundRow(row, null, List.of())).toList();
-    return switch (request.ranking()) {
-      case Ranking.NearestTo ignored -> new Found(rows, true, 0, null, null);
-      case Ranking.Expression expression ->
-          new Found(
-              rows,
-              expression.order() == LegOrder.DISTANCE,
-              dimension(expression.source()),
-              null,
-              null);
-    };
+    return new Found(rows, ranked, null, null);
   }
 
   private static int dimension(Json rankBy) {

@@ -186,9 +186,23 @@ class FederatedQueriesTest {
   }
 
   @Test
-  void run_profileOfAnotherLengthThanTheVector_isRefused() {
+  void run_profileOfAnotherLengthThanTheVector_isRefusedBeforeAStoreIsAsked() {
     profiles.put("a", new EmbeddingProfile("p/m", 3, "cosine_distance", "l2"));
-    assertThatThrownBy(() -> run(vector("['a']", ""))).isInstanceOf(Fault.Invalid.class);
+    String auto =
+        "{'rank_by':['title','Auto','tea',{'route':'semantic','vector':[1,0]}],'namespaces':['a']}";
+    for (String body : List.of(vector("['a','b']", ""), auto)) {
+      assertThatThrownBy(() -> run(body))
+          .isInstanceOf(Fault.Invalid.class)
+          .hasMessageContaining("says 3 dimensions, the vector of the query has 2");
+    }
+    assertThat(main.asked).noneMatch(asked -> asked.namespace().equals("a"));
+  }
+
+  @Test
+  void run_profileThatNoDistanceIsComparedBy_doesNotMatter() {
+    profiles.put("a", new EmbeddingProfile("p/m", 3, "cosine_distance", "l2"));
+    assertThat(rowsOf(run("{'rank_by':['n','asc'],'namespaces':['a']}")))
+        .containsExactly("a 1 r1", "a 2 r2");
   }
 
   @Test

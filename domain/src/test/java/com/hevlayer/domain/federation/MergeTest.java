@@ -18,15 +18,11 @@ class MergeTest {
       new EmbeddingProfile("p/m", 3, "cosine_distance", "l2");
 
   private static Part part(String name, @Nullable EmbeddingProfile profile) {
-    return new Part(name, true, profile, VectorSchema.UNKNOWN, 0);
+    return new Part(name, true, profile);
   }
 
   private static Part ranked(String name) {
-    return new Part(name, false, null, VectorSchema.UNKNOWN, 0);
-  }
-
-  private static Part stated(VectorSchema stated, int dimension) {
-    return new Part("a", true, PROFILE, stated, dimension);
+    return new Part(name, false, null);
   }
 
   @Test
@@ -72,28 +68,6 @@ class MergeTest {
           .isInstanceOf(Fault.Invalid.class)
           .hasMessageStartingWith("embedding_profile_mismatch");
     }
-  }
-
-  @Test
-  void of_profileThatContradicts_isRefusedAlways() {
-    for (Part part :
-        List.of(
-            stated(new VectorSchema(4, null), 0),
-            stated(new VectorSchema(0, "euclidean_squared"), 0),
-            stated(VectorSchema.UNKNOWN, 4))) {
-      assertThatThrownBy(() -> Merge.of(List.of(part), false))
-          .isInstanceOf(Fault.Invalid.class)
-          .hasMessageStartingWith("the embedding profile of namespace 'a' says ");
-    }
-    assertThat(Merge.of(List.of(stated(new VectorSchema(3, "cosine_distance"), 3)), false).reason())
-        .isNull();
-  }
-
-  @Test
-  void of_contradictionBesideAMissingProfile_isStillRefused() {
-    assertThatThrownBy(
-            () -> Merge.of(List.of(part("b", null), stated(VectorSchema.UNKNOWN, 4)), false))
-        .isInstanceOf(Fault.Invalid.class);
   }
 
   @Test

@@ -17,6 +17,7 @@ import com.hevlayer.ports.store.QueryVector;
 import com.hevlayer.ports.store.RankBy;
 import com.hevlayer.ports.store.ResultRow;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,16 @@ public final class Auto {
    * @throws Fault with the store's refusal, to be relayed
    */
   public AutoAnswer run(Target target, AutoRequest request) {
+    return run(target, request, dimension -> {});
+  }
+
+  /**
+   * Decides and executes as {@link #run(Target, AutoRequest)} does.
+   *
+   * @param byDistance hears of the dimension of the query's vector before rows are ranked by their
+   *     distance to it and by nothing else; what it throws ends the query
+   */
+  public AutoAnswer run(Target target, AutoRequest request, IntConsumer byDistance) {
     int words = Words.first(request.search().input()).size();
     if (words == 0) {
       throw new Fault.Invalid(HybridText.wordless(request.search()));
@@ -59,14 +70,16 @@ public final class Auto {
           throw new Fault.Invalid("forced route \"" + route.wireName() + "\" requires a vector");
         }
         Routing deferred = new Routing(route, false, words, false);
-        return new AutoAnswer(List.of(), deferred, null, null, null, 0);
+        return new AutoAnswer(List.of(), deferred, null, null, null);
       }
       ranked = ranked(target, request, meaning);
     }
     Routing routing = new Routing(route, forced != null, words, true);
-    return route == AutoRoute.SEMANTIC && ranked != null
-        ? byMeaning(target, request, routing, ranked)
-        : byWords(target, request, routing, ranked);
+    if (route == AutoRoute.SEMANTIC && ranked != null) {
+      byDistance.accept(ranked.dimension());
+      return byMeaning(target, request, routing, ranked);
+    }
+    return byWords(target, request, routing, ranked);
   }
 
   /** A ranking by vector, and what it took to make it. */
@@ -100,8 +113,7 @@ public final class Auto {
         routing,
         answer.echo(),
         answer.nextCursor(),
-        ranked == null ? null : ranked.usage(),
-        ranked == null ? 0 : ranked.dimension());
+        ranked == null ? null : ranked.usage());
   }
 
   private AutoAnswer byMeaning(Target target, AutoRequest request, Routing routing, Ranked ranked) {
@@ -126,7 +138,6 @@ public final class Auto {
         routing,
         null,
         OffsetCursor.behind(envelope, found.size() > envelope.end()),
-        ranked.usage(),
-        ranked.dimension());
+        ranked.usage());
   }
 }

@@ -10,15 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param hybrid how words were searched for, or {@code null} on the route by meaning alone
  * @param nextCursor where the next page begins, or {@code null} behind the last
  * @param embedding what embedding took, or {@code null} if nothing was embedded
- * @param dimension length of the vector that was ranked by; 0 where none was
  */
 public record AutoAnswer(
     List<FoundRow> rows,
     Routing routing,
     @Nullable HybridEcho hybrid,
     @Nullable String nextCursor,
-    @Nullable EmbeddingUsage embedding,
-    int dimension) {
+    @Nullable EmbeddingUsage embedding) {
   /** Copies the list. */
   public AutoAnswer {
     rows = List.copyOf(rows);

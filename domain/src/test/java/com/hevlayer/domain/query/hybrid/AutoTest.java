@@ -71,7 +71,7 @@ class AutoTest {
     assertThat(answer)
         .isEqualTo(
             new AutoAnswer(
-                List.of(), new Routing(AutoRoute.FUSED, false, 3, false), null, null, null, 0));
+                List.of(), new Routing(AutoRoute.FUSED, false, 3, false), null, null, null));
     assertThat(store.asked).isEmpty();
   }
 
@@ -117,7 +117,6 @@ class AutoTest {
     assertThat(answer.rows().getFirst().legs().getLast().leg()).isEqualTo("semantic");
     assertThat(answer.rows().getFirst().legs()).hasSize(5);
     assertThat(answer.routing().executed()).isTrue();
-    assertThat(answer.dimension()).isEqualTo(2);
     assertThat(answer.embedding()).isNull();
   }
 
