@@ -17,7 +17,6 @@ import com.hevlayer.domain.query.hybrid.HybridRequest;
 import com.hevlayer.domain.query.hybrid.HybridText;
 import com.hevlayer.domain.query.hybrid.Routing;
 import com.hevlayer.domain.routing.Target;
-import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonObject;
 import java.util.List;
@@ -86,15 +85,12 @@ public record NamespaceQueries(
   }
 
   private Found plain(Target target, PlainRequest request, IntConsumer byDistance) {
-    int dimension =
-        switch (request.ranking()) {
-          case Ranking.NearestTo ignored -> 0;
-          case Ranking.Expression expression ->
-              expression.order() == LegOrder.DISTANCE ? dimension(expression.source()) : -1;
-        };
-    boolean ranked = dimension >= 0;
+    Ranking ranking = request.ranking();
+    boolean ranked =
+        !(ranking instanceof Ranking.Expression expression)
+            || expression.order() == LegOrder.DISTANCE;
     if (ranked) {
-      byDistance.accept(dimension);
+      byDistance.accept(dimension(ranking));
     }
     PlainAnswer answer = plain.run(target, request);
     List<FoundRow> rows =
@@ -102,8 +98,9 @@ public record NamespaceQueries(
     return new Found(rows, ranked, null, null);
   }
 
-  private static int dimension(Json rankBy) {
-    return rankBy instanceof JsonArray parts
+  private static int dimension(Ranking ranking) {
+    return ranking instanceof Ranking.Expression expression
+            && expression.source() instanceof JsonArray parts
             && parts.size() > 2
             && parts.get(2) instanceof JsonArray vector
             && vector.isNumbers()
