@@ -48,6 +48,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final CountDownLatch lost = new CountDownLatch(1);
   private final OperatorConfig config;
   private volatile @Nullable Operator operator;
+  private volatile @Nullable OperatorGauges gauges;
   private volatile int port;
   private boolean closed;
   private volatile boolean stopping;
@@ -98,7 +99,7 @@ public final class OperatorProcess implements AutoCloseable {
     ProbeServer server =
         new ProbeServer(
             config.healthPort(),
-            OperatorPages.of(this::isAlive, this::missing, meters::scrape),
+            OperatorPages.of(this::isAlive, this::missing, () -> scrape(meters)),
             NetLimits.of(ANSWER_HEAD));
     stops.push(server::close);
     server.start();
@@ -122,7 +123,9 @@ public final class OperatorProcess implements AutoCloseable {
             new Random(),
             new OperatorTelemetry(meters));
     operator = made;
-    OperatorGauges.register(meters, made);
+    gauges =
+        OperatorGauges.register(
+            meters, made::isLeader, made::queueDepth, made::resources, made::orphans);
     made.start();
     stops.push(candidacy(made, cluster, identity));
     stops.push(made::close);
@@ -199,6 +202,14 @@ public final class OperatorProcess implements AutoCloseable {
   private Set<String> missing() {
     Operator made = operator;
     return made == null ? Set.of("operator") : made.missing();
+  }
+
+  private String scrape(Meters meters) {
+    OperatorGauges counting = gauges;
+    if (counting != null) {
+      counting.refresh();
+    }
+    return meters.scrape();
   }
 
   /** Returns the port of the probes. */

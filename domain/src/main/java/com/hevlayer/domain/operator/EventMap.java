@@ -26,11 +26,14 @@ final class EventMap {
   private final OperatorSettings settings;
   private final View view;
   private final IndexDirectory directory;
+  private final Namesakes namesakes;
 
-  EventMap(OperatorSettings settings, View view, IndexDirectory directory) {
+  EventMap(
+      OperatorSettings settings, View view, IndexDirectory directory, Namesakes namesakes) {
     this.settings = settings;
     this.view = view;
     this.directory = directory;
+    this.namesakes = namesakes;
   }
 
   /** Returns the objects to be reconciled because an object came, changed or went. */
@@ -119,10 +122,8 @@ final class EventMap {
 
   /** Functions of the same name wait for an id that is freed, or lose it to an older one. */
   private void namesakes(Set<ObjectRef> concerned, ObjectRef self) {
-    for (JsonObject other : view.list(Kinds.FUNCTION, "")) {
-      if (Metadata.name(other).equals(self.name())) {
-        concerned.add(Metadata.ref(Kinds.FUNCTION, other));
-      }
+    for (String namespace : namesakes.namespaces(self.name())) {
+      concerned.add(new ObjectRef(Kinds.FUNCTION, namespace, self.name()));
     }
   }
 

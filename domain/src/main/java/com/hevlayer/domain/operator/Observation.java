@@ -14,7 +14,6 @@ import com.hevlayer.ports.cluster.ResourceKind;
 import com.hevlayer.ports.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,17 +33,24 @@ final class Observation {
   private final Cluster cluster;
   private final View view;
   private final Mirrors mirrors;
+  private final Namesakes namesakes;
   private final InstantSource clock;
 
   /** By uid of a ScaledObject that is going away: since when that is known. */
   private final Map<String, Instant> going = new ConcurrentHashMap<>();
 
   Observation(
-      OperatorSettings settings, Cluster cluster, View view, Mirrors mirrors, InstantSource clock) {
+      OperatorSettings settings,
+      Cluster cluster,
+      View view,
+      Mirrors mirrors,
+      Namesakes namesakes,
+      InstantSource clock) {
     this.settings = settings;
     this.cluster = cluster;
     this.view = view;
     this.mirrors = mirrors;
+    this.namesakes = namesakes;
     this.clock = clock;
   }
 
@@ -114,14 +120,11 @@ final class Observation {
 
   /** Returns the older Function that has the id of this one; {@code null} if the id is free. */
   @Nullable String idOwner(JsonObject function) {
-    JsonObject owner =
-        view.list(Kinds.FUNCTION, "").stream()
-            .filter(other -> Metadata.name(other).equals(Metadata.name(function)))
-            .min(Comparator.comparing(Metadata::created).thenComparing(Metadata::namespace))
-            .orElse(function);
-    return Metadata.namespace(owner).equals(Metadata.namespace(function))
+    String name = Metadata.name(function);
+    List<String> namespaces = namesakes.namespaces(name);
+    return namespaces.isEmpty() || namespaces.getFirst().equals(Metadata.namespace(function))
         ? null
-        : Metadata.namespace(owner) + "/" + Metadata.name(owner);
+        : namespaces.getFirst() + "/" + name;
   }
 
   /** Returns the namespaces that the selector of a Function picks, sorted. */

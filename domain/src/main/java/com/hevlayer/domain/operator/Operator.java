@@ -252,6 +252,9 @@ public final class Operator implements Candidate, AutoCloseable {
           parts.discovery().ifPresent(discovery -> discovery.deleted(before));
         }
       }
+      if (kind.equals(Kinds.FUNCTION)) {
+        parts.namesakes().changed(before, after);
+      }
       if (begun && !ended.get()) {
         add(parts.events().concerned(kind, before, after));
       }

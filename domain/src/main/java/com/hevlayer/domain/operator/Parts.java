@@ -33,6 +33,7 @@ final class Parts {
   private final View view;
   private final Writes writes;
   private final IndexDirectory directory = new IndexDirectory();
+  private final Namesakes namesakes = new Namesakes();
   private final EventMap events;
   private final Mirrors mirrors;
   private final OpenStores openStores;
@@ -50,7 +51,7 @@ final class Parts {
       OperatorObserver observer) {
     view = new View(cluster, clock);
     writes = new Writes(cluster, view, observer);
-    events = new EventMap(settings, view, directory);
+    events = new EventMap(settings, view, directory, namesakes);
     Secrets secrets =
         new Secrets(
             view, Selections.cachedSecrets(settings), settings.workload().gatewaySecretName());
@@ -87,7 +88,8 @@ final class Parts {
     reconcilers.put(
         Kinds.INFRA_RULES,
         new InfraRulesReconciler(view, new CacheCompliance(view, settings), status, writes));
-    Observation observation = new Observation(settings, cluster, view, mirrors, clock);
+    Observation observation =
+        new Observation(settings, cluster, view, mirrors, namesakes, clock);
     Registrar registrar = new Registrar(calls, clock, settings.statusPoll(), settings.resync());
     FunctionRemoval removal = new FunctionRemoval(view, writes, observation, calls, clock);
     Set<WorkloadReconciler.Place> busy = ConcurrentHashMap.newKeySet();
@@ -150,6 +152,10 @@ final class Parts {
 
   IndexDirectory directory() {
     return directory;
+  }
+
+  Namesakes namesakes() {
+    return namesakes;
   }
 
   EventMap events() {

@@ -59,7 +59,9 @@ public final class Metadata {
 
   /** Whether the operator made it. */
   public static boolean isManaged(JsonObject object) {
-    return Labels.OPERATOR.equals(labels(object).get(Labels.MANAGED_BY));
+    return Fields.text(object, "metadata", "labels", Labels.MANAGED_BY)
+        .filter(Labels.OPERATOR::equals)
+        .isPresent();
   }
 
   /** Returns the owner that controls it. */

@@ -2,6 +2,7 @@ package com.hevlayer.domain.resource;
 
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
+import com.hevlayer.ports.json.JsonString;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class StatusDocument {
 
   /** Returns a condition that an object has. */
   public static Optional<Condition> condition(JsonObject object, String type) {
-    JsonObject found = byType(Fields.object(object, "status")).get(type);
+    JsonObject found = find(object, type);
     if (found == null) {
       return Optional.empty();
     }
@@ -82,8 +83,20 @@ public final class StatusDocument {
 
   /** Returns for which generation an object's condition was computed; 0 if nobody knows. */
   public static long generationOf(JsonObject object, String type) {
-    JsonObject found = byType(Fields.object(object, "status")).get(type);
+    JsonObject found = find(object, type);
     return found == null ? 0 : Fields.integer(found, "observedGeneration").orElse(0);
+  }
+
+  private static @Nullable JsonObject find(JsonObject object, String type) {
+    JsonObject found = null;
+    for (Json each : Fields.list(object, "status", CONDITIONS)) {
+      if (each instanceof JsonObject condition
+          && condition.get("type") instanceof JsonString name
+          && name.value().equals(type)) {
+        found = condition;
+      }
+    }
+    return found;
   }
 
   private static Map<String, JsonObject> byType(JsonObject status) {

@@ -105,8 +105,11 @@ class ConvergenceTest {
     Writes nothing = new Writes(cluster, view, new Told());
     Secrets secrets = new Secrets(view, Set.of(Rig.HOME), "layer");
     Mirrors mirrors = new Mirrors(chaos.settings().workload(), secrets, view, nothing);
+    Namesakes namesakes = new Namesakes();
+    cluster.list(Kinds.FUNCTION, "").forEach(function -> namesakes.changed(null, function));
     Observation observation =
-        new Observation(chaos.settings(), cluster, view, mirrors, chaos.simulation.wallClock());
+        new Observation(
+            chaos.settings(), cluster, view, mirrors, namesakes, chaos.simulation.wallClock());
     Set<String> registered = new TreeSet<>();
     Set<String> namespaces = new TreeSet<>(Set.of(Rig.HOME));
     for (ResourceKind kind : List.of(Kinds.PIPELINE, Kinds.FUNCTION)) {

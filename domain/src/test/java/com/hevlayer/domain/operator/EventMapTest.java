@@ -20,10 +20,11 @@ class EventMapTest {
 
   private final Rig rig = new Rig();
   private final IndexDirectory directory = new IndexDirectory();
+  private final Namesakes namesakes = new Namesakes();
   private EventMap map = map();
 
   private EventMap map() {
-    return new EventMap(rig.settings, new View(rig.cluster, rig.tasks), directory);
+    return new EventMap(rig.settings, new View(rig.cluster, rig.tasks), directory, namesakes);
   }
 
   @BeforeEach
@@ -49,6 +50,7 @@ class EventMapTest {
     rig.apply(Kinds.FUNCTION, Rig.HOME, "g", Samples.function());
     rig.apply(Kinds.FUNCTION, "pantry", "g", Samples.function());
     rig.server.list(Kinds.INDEX).forEach(index -> directory.changed(null, index));
+    rig.server.list(Kinds.FUNCTION).forEach(function -> namesakes.changed(null, function));
     map = map();
   }
 
