@@ -77,7 +77,8 @@ final class Body implements AutoCloseable {
   @Override
   public void close() {
     AsyncBody from = source;
-    if (from != null) {
+    // What came to its end has given the connection back: there is nothing to cut off.
+    if (from != null && !ended) {
       from.cancel();
     }
   }

@@ -15,11 +15,17 @@ import com.hevlayer.ports.cluster.ResourceKind;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.protocol.json.JsonText;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +102,45 @@ class RequestsTest {
     assertThat(sent.method()).isEqualTo("PATCH");
     assertThat(sent.header("Content-Type")).startsWith("application/merge-patch+json");
     assertThat(sent.body()).isEqualTo("{\"spec\":{\"n\":1e3}}");
+  }
+
+  @Test
+  void calls_oneAfterAnother_takeOneConnection() throws IOException {
+    Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
+    AtomicInteger calls = new AtomicInteger();
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer server = HttpServer.create(free, 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          callers.add(exchange.getRemoteAddress());
+          exchange.getRequestBody().readAllBytes();
+          byte[] body = ANSWER.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+          // Written ones are answered with a length, read ones in chunks, or are not there.
+          boolean written = exchange.getRequestMethod().equals("PATCH");
+          boolean there = calls.getAndIncrement() % 4 == 0;
+          exchange.sendResponseHeaders(written || there ? 200 : 404, there ? 0 : body.length);
+          try (exchange) {
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try (KubernetesCluster lasting =
+        new KubernetesCluster(
+            Connections.client(url),
+            Connections.DEFINITION,
+            new TestContext(),
+            Connections.QUICK)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(lasting.read(REF).isPresent()).isEqualTo(i % 2 == 0);
+        lasting.apply(DEPLOYMENT, object(OBJECT), "m");
+      }
+    } finally {
+      server.stop(0);
+    }
+    assertThat(calls.get()).isEqualTo(40);
+    assertThat(callers).hasSize(1);
   }
 
   @Test

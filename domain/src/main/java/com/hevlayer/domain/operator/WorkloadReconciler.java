@@ -40,7 +40,7 @@ final class WorkloadReconciler implements Reconciler {
   private final View view;
   private final Writes writes;
   private final Observation observation;
-  private final Function<Observed, WorkloadPlan> planner;
+  private final Plans plans;
   private final Mirrors mirrors;
   private final Registrar registrar;
   private final FunctionRemoval removal;
@@ -72,7 +72,7 @@ final class WorkloadReconciler implements Reconciler {
     this.view = view;
     this.writes = writes;
     this.observation = observation;
-    this.planner = planner;
+    plans = new Plans(planner);
     this.mirrors = mirrors;
     this.registrar = registrar;
     this.removal = removal;
@@ -137,15 +137,17 @@ final class WorkloadReconciler implements Reconciler {
   private void forget(ObjectRef ref) {
     states.remove(ref);
     notes.forget(ref);
+    plans.forget(ref);
     mirrors.tidy(ref.namespace());
   }
 
   private Carried carryOut(JsonObject workload) {
+    ObjectRef ref = Metadata.ref(kind, workload);
     Observed observed = observation.of(kind, workload);
-    WorkloadPlan plan = planner.apply(observed);
+    WorkloadPlan plan = plans.of(ref, observed);
     if (observation.findsUnseen(observed, plan)) {
       observed = observation.of(kind, workload);
-      plan = planner.apply(observed);
+      plan = plans.of(ref, observed);
     }
     int taken = 0;
     for (Step step : plan.steps()) {

@@ -15,49 +15,56 @@ import java.util.Optional;
 public final class ComputePools {
   private static final JsonArray NONE = Json.array();
 
-  private final List<Pool> pools;
+  private final List<JsonObject> declared;
 
-  private ComputePools(List<Pool> pools) {
-    this.pools = List.copyOf(pools);
+  private ComputePools(List<JsonObject> declared) {
+    this.declared = List.copyOf(declared);
   }
 
-  /** Reads the pools of an InfraRules object, each with what is wrong with it. */
+  /** Returns the pools of an InfraRules object; each is judged when it is asked for. */
   public static ComputePools read(JsonObject rules) {
-    List<Pool> pools = new ArrayList<>();
-    for (Json declared : Fields.list(rules, "spec", "computePools")) {
-      if (declared instanceof JsonObject pool) {
-        pools.add(pool(pool));
+    List<JsonObject> declared = new ArrayList<>();
+    for (Json each : Fields.list(rules, "spec", "computePools")) {
+      if (each instanceof JsonObject pool) {
+        declared.add(pool);
       }
     }
-    return new ComputePools(pools);
+    return new ComputePools(declared);
   }
 
-  /** Returns all pools, in their order. */
+  /** Returns all pools, in their order, each with what is wrong with it. */
   public List<Pool> all() {
-    return pools;
+    return declared.stream().map(ComputePools::pool).toList();
   }
 
-  /** Returns the pool with this name. */
+  /** Returns the pool with this name, with what is wrong with it. */
   public Optional<Pool> named(String name) {
-    return pools.stream().filter(pool -> pool.name().equals(name)).findFirst();
+    return declared.stream()
+        .filter(pool -> name(pool).equals(name))
+        .findFirst()
+        .map(ComputePools::pool);
   }
 
   /** Returns the names, sorted. */
   public List<String> names() {
-    return pools.stream().map(Pool::name).sorted().toList();
+    return declared.stream().map(ComputePools::name).sorted().toList();
   }
 
   /** Returns what is wrong with each pool that has a problem, led by the name of the pool. */
   public List<String> problems() {
-    return pools.stream()
+    return all().stream()
         .filter(pool -> !pool.isValid())
         .map(pool -> "pool \"" + pool.name() + "\": " + String.join("; ", pool.problems()))
         .toList();
   }
 
+  private static String name(JsonObject pool) {
+    return Fields.text(pool, "name").orElse("");
+  }
+
   private static Pool pool(JsonObject pool) {
     return new Pool(
-        Fields.text(pool, "name").orElse(""),
+        name(pool),
         Fields.text(pool, "kind").orElse(""),
         Fields.textMap(pool, "nodeSelector"),
         Fields.value(pool, "tolerations") instanceof JsonArray tolerations ? tolerations : NONE,

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -190,8 +191,7 @@ final class Drift {
       if (path == null || !(owned.get(path) instanceof JsonObject fields)) {
         return true;
       }
-      JsonObject keys = keys(path);
-      unmatched.remove(path);
+      JsonObject keys = Objects.requireNonNull(unmatched.remove(path));
       int at = indexOf(live, keys);
       if (at <= last) {
         return true;

@@ -6,6 +6,7 @@ import com.hevlayer.domain.resource.Fields;
 import com.hevlayer.domain.resource.Kinds;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -177,6 +178,59 @@ final class WorkloadProperties {
 
     assertThat(cut.children()).isEqualTo(straight.children());
     assertThat(cut.settle().conditions()).isEqualTo(straight.settle().conditions());
+  }
+
+  @Property(tries = 300)
+  void plansLike_whateverChanged_meansTheSamePlan(
+      @ForAll boolean function,
+      @ForAll("specs") String before,
+      @ForAll("specs") String after,
+      @ForAll @IntRange(max = 12) int change) {
+    Bench bench = bench(function).spec(before);
+    bench.settle();
+    Observed first = bench.observed();
+    WorkloadPlan plan = bench.plan();
+
+    boolean hidden = change == 0 || change == 1;
+    switch (change) {
+      case 0 -> bench.advance(Duration.ofHours(1));
+      case 1 -> bench.workload = Samples.with(bench.workload, "{'status':{'queueDepth':7}}");
+      case 2 -> bench.spec(after);
+      case 3 -> bench.rules = null;
+      case 4 -> bench.secret = new GatewaySecret.Available("another", null);
+      case 5 -> bench.kedaServed = false;
+      case 6 -> bench.idOwner = "else/where";
+      case 7 -> bench.selected = List.of();
+      case 8 ->
+          bench.workload =
+              Samples.with(
+                  bench.workload, "{'metadata':{'deletionTimestamp':'2026-03-01T00:00:00Z'}}");
+      case 9 ->
+          bench.workload =
+              Samples.with(
+                  bench.workload,
+                  "{'metadata':{'annotations':{'hevlayer.com/queue-threshold':'x'}}}");
+      case 10 ->
+          bench.workload =
+              Samples.with(
+                  bench.workload,
+                  "{'status':{'conditions':[{'type':'Ready','status':'True','reason':'Paused'}]}}");
+      case 11 -> bench.goingSince = bench.now.minusSeconds(600);
+      default -> {
+        if (bench.live(Kinds.DEPLOYMENT) != null) {
+          bench.scale(9, "somebody");
+        }
+      }
+    }
+
+    boolean alike = first.plansLike(bench.observed());
+    assertThat(alike).isEqualTo(bench.observed().plansLike(first));
+    if (hidden) {
+      assertThat(alike).isTrue();
+    }
+    if (alike) {
+      assertThat(bench.plan()).isEqualTo(plan);
+    }
   }
 
   @Provide
