@@ -1,15 +1,11 @@
 package com.hevlayer.adapters.k8s;
 
 import com.hevlayer.ports.json.Json;
-import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.json.JsonString;
 import com.hevlayer.protocol.WireRefusal;
-import com.hevlayer.protocol.json.JsonBytes;
 import com.hevlayer.protocol.json.JsonText;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import com.hevlayer.protocol.json.Sharing;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,8 +18,7 @@ final class ObjectReader {
   private static final int LONGEST_SHARED = 48;
   private static final int MOST_SHARED = 8192;
 
-  private final Map<String, String> names = new ConcurrentHashMap<>();
-  private final Map<String, JsonString> texts = new ConcurrentHashMap<>();
+  private final Shared shared = new Shared();
 
   /**
    * Reads an object.
@@ -32,8 +27,8 @@ final class ObjectReader {
    */
   JsonObject read(byte[] text) {
     try {
-      if (JsonText.parseAnswer(text) instanceof JsonObject object) {
-        return object(object);
+      if (JsonText.parseAnswer(text, shared) instanceof JsonObject object) {
+        return object;
       }
     } catch (WireRefusal e) {
       throw new IllegalArgumentException(e.getMessage(), e);
@@ -41,60 +36,38 @@ final class ObjectReader {
     throw new IllegalArgumentException("no object but another value");
   }
 
-  private JsonObject object(JsonObject object) {
-    Map<String, Json> members = new LinkedHashMap<>();
-    object
-        .members()
-        .forEach((name, value) ->
-            members.put(
-                shared(name),
-                name.equals("fieldsV1") && value instanceof JsonObject fields
-                    ? unread(fields)
-                    : shared(value)));
-    return Json.object(members);
-  }
+  private static final class Shared implements Sharing {
+    private final Map<String, String> names = new ConcurrentHashMap<>();
+    private final Map<String, JsonString> texts = new ConcurrentHashMap<>();
 
-  private Json shared(Json value) {
-    return switch (value) {
-      case JsonObject object -> object(object);
-      case JsonArray array -> {
-        if (array.isNumbers()) {
-          yield array;
-        }
-        List<Json> elements = new ArrayList<>(array.size());
-        array.values().forEach(element -> elements.add(shared(element)));
-        yield Json.array(elements);
+    @Override
+    public String name(String name) {
+      String known = names.get(name);
+      if (known != null) {
+        return known;
       }
-      case JsonString string -> shared(string);
-      default -> value;
-    };
-  }
+      if (name.length() <= LONGEST_SHARED && names.size() < MOST_SHARED) {
+        names.put(name, name);
+      }
+      return name;
+    }
 
-  private static JsonObject unread(JsonObject fields) {
-    byte[] text = JsonBytes.of(fields);
-    return Json.members(
-        text, 1, text.length - 1, () -> ((JsonObject) JsonText.parseAnswer(text)).members());
-  }
+    @Override
+    public JsonString text(String text) {
+      JsonString known = texts.get(text);
+      if (known != null) {
+        return known;
+      }
+      JsonString fresh = Json.of(text);
+      if (text.length() <= LONGEST_SHARED && texts.size() < MOST_SHARED) {
+        texts.put(text, fresh);
+      }
+      return fresh;
+    }
 
-  private String shared(String name) {
-    String known = names.get(name);
-    if (known != null) {
-      return known;
+    @Override
+    public boolean staysText(String name) {
+      return name.equals("fieldsV1");
     }
-    if (name.length() <= LONGEST_SHARED && names.size() < MOST_SHARED) {
-      names.put(name, name);
-    }
-    return name;
-  }
-
-  private JsonString shared(JsonString string) {
-    JsonString known = texts.get(string.value());
-    if (known != null) {
-      return known;
-    }
-    if (string.value().length() <= LONGEST_SHARED && texts.size() < MOST_SHARED) {
-      texts.put(string.value(), string);
-    }
-    return string;
   }
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init") // set before all tests
 class FederatedProfilesWireTest {
   private static final String QUERY = "/v2/query";
+  private static final String COSINE = "cosine_distance";
+  private static final String EUCLIDEAN = "euclidean_squared";
 
   private static TestGateway gateway;
   private static RawHttp http;
@@ -32,11 +34,13 @@ class FederatedProfilesWireTest {
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
     List<IndexEntry> indexes = new ArrayList<>();
-    indexes.add(index("near", "cosine_distance", "p/m", 2));
-    indexes.add(index("far", "cosine_distance", "p/m", 2));
-    indexes.add(index("other", "cosine_distance", "p/n", 2));
-    indexes.add(index("longer", "cosine_distance", "p/m", 3));
-    indexes.add(index("square", "euclidean_squared", "p/m", 2));
+    indexes.add(index("near", COSINE, "p/m", "l2", 2));
+    indexes.add(index("far", COSINE, "p/m", "l2", 2));
+    indexes.add(index("other", COSINE, "p/n", "l2", 2));
+    indexes.add(index("raw", COSINE, "p/m", "none", 2));
+    indexes.add(index("plane", EUCLIDEAN, "p/m", "l2", 2));
+    indexes.add(index("longer", COSINE, "p/m", "l2", 3));
+    indexes.add(index("square", EUCLIDEAN, "p/m", "l2", 2));
     Json store =
         json(
             "{'kind':'search-embedded','default':true,'inboundAuth':{'mode':'open'},"
@@ -49,20 +53,22 @@ class FederatedProfilesWireTest {
             indexes);
     gateway = TestGateway.start(directory, new FixedCatalog(definitions, Map.of()), Map.of());
     http = gateway.http;
-    rows("near", "{'id':1,'vector':[1,0]},{'id':2,'vector':[1,0.1]}");
-    rows("far", "{'id':1,'vector':[0,1]},{'id':2,'vector':[0.1,1]}");
-    for (String name : List.of("other", "longer", "square", "unknown")) {
-      rows(name, "{'id':1,'vector':[1,0]}");
+    rows("near", COSINE, "{'id':1,'vector':[1,0]},{'id':2,'vector':[1,0.1]}");
+    rows("far", COSINE, "{'id':1,'vector':[0,1]},{'id':2,'vector':[0.1,1]}");
+    for (String name : List.of("other", "raw", "longer", "square", "unknown")) {
+      rows(name, COSINE, "{'id':1,'vector':[1,0]}");
     }
+    rows("plane", EUCLIDEAN, "{'id':1,'vector':[1,0]}");
   }
 
-  private static IndexEntry index(String name, String metric, String model, int dimensions) {
+  private static IndexEntry index(
+      String name, String metric, String model, String normalization, int dimensions) {
     return new IndexEntry(
         name,
         "Index/" + name,
         json(
-            "{'backend':{'distanceMetric':'%s'},'embedding':{'model':'%s','normalization':'l2','outputDim':%d}}"
-                .formatted(metric, model, dimensions)),
+            "{'backend':{'distanceMetric':'%s'},'embedding':{'model':'%s','normalization':'%s','outputDim':%d}}"
+                .formatted(metric, model, normalization, dimensions)),
         null);
   }
 
@@ -70,8 +76,8 @@ class FederatedProfilesWireTest {
     return JsonText.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void rows(String namespace, String rows) throws IOException {
-    String body = "{'upsert_rows':[" + rows + "],'distance_metric':'cosine_distance'}";
+  private static void rows(String namespace, String metric, String rows) throws IOException {
+    String body = "{'upsert_rows':[" + rows + "],'distance_metric':'" + metric + "'}";
     assertThat(http.post("/v2/namespaces/" + namespace, body).status()).isEqualTo(200);
   }
 
@@ -92,6 +98,8 @@ class FederatedProfilesWireTest {
   @ParameterizedTest
   @CsvSource({
     "other, embedding_profile_mismatch",
+    "raw, embedding_profile_mismatch",
+    "plane, embedding_profile_mismatch",
     "unknown, missing_embedding_profile",
   })
   void query_profilesThatCannotBeCompared_takeTurnsOrAreRefused(String second, String reason)

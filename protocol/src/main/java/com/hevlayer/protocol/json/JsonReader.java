@@ -3,13 +3,16 @@ package com.hevlayer.protocol.json;
 import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonArray;
 import com.hevlayer.ports.json.JsonNull;
+import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.protocol.WireRefusal;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values from a range of a body, strictly: RFC 8259, valid UTF-8, paired surrogates, at most
@@ -25,6 +28,7 @@ public final class JsonReader {
   private final int end;
   private final long shift;
   private final StringScanner strings;
+  private @Nullable Sharing sharing;
   private int at;
   private int depth;
 
@@ -53,6 +57,12 @@ public final class JsonReader {
     strings = new StringScanner(utf8, end);
   }
 
+  /** Reads as {@link #JsonReader(MemorySegment, long, long, boolean)} says, and shares. */
+  JsonReader(MemorySegment body, long from, long to, boolean uniqueNames, Sharing sharing) {
+    this(body, from, to, uniqueNames);
+    this.sharing = sharing;
+  }
+
   /** Reads one value that fills the range but for whitespace. */
   public Json document() {
     Json value = value();
@@ -73,7 +83,7 @@ public final class JsonReader {
     return switch (b) {
       case '{' -> object();
       case '[' -> array();
-      case '"' -> Json.of(string());
+      case '"' -> sharing == null ? Json.of(string()) : sharing.text(string());
       case 't' -> literal("true", Json.of(true));
       case 'f' -> literal("false", Json.of(false));
       case 'n' -> literal("null", JsonNull.NULL);
@@ -146,9 +156,9 @@ public final class JsonReader {
         throw expected("a member name in quotes");
       }
       long nameAt = at + shift;
-      String name = string();
+      String name = sharing == null ? string() : sharing.name(string());
       require(':');
-      Json value = value();
+      Json value = sharing != null && sharing.staysText(name) ? unread(sharing) : value();
       if (members.put(name, value) != null && uniqueNames) {
         throw duplicate(body, nameAt, name);
       }
@@ -160,6 +170,21 @@ public final class JsonReader {
         throw expected("',' or '}'");
       }
     }
+  }
+
+  /** Reads the next value, and keeps the text of an object instead of its members. */
+  private Json unread(Sharing suspended) {
+    skipWhitespace();
+    int start = at;
+    sharing = null;
+    Json value = value();
+    sharing = suspended;
+    if (!(value instanceof JsonObject)) {
+      return value;
+    }
+    byte[] text = Arrays.copyOfRange(utf8, start, at);
+    return Json.members(
+        text, 1, text.length - 1, () -> ((JsonObject) JsonText.parseAnswer(text)).members());
   }
 
   /** Returns the refusal of a member that occurs twice. */

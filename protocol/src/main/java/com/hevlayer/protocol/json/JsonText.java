@@ -37,4 +37,15 @@ public final class JsonText {
     MemorySegment segment = MemorySegment.ofArray(body);
     return new JsonReader(segment, 0, body.length, false).document();
   }
+
+  /**
+   * Reads an answer as {@link #parseAnswer(byte[])}.
+   *
+   * @param sharing of parts that occur in many answers
+   * @throws WireRefusal with 400 and the place if the text is malformed
+   */
+  public static Json parseAnswer(byte[] body, Sharing sharing) {
+    MemorySegment segment = MemorySegment.ofArray(body);
+    return new JsonReader(segment, 0, body.length, false, sharing).document();
+  }
 }
