@@ -33,8 +33,7 @@ class ObjectReaderTest {
   void read_anything_isWhatWasWritten() {
     assertThat(read(OWNED))
         .isEqualTo(JsonText.parse(OWNED.getBytes(StandardCharsets.UTF_8)))
-        .hasToString(
-            OWNED.replace("V1\": {", "V1\":{").replace("} }]", "}}]"));
+        .hasToString(OWNED.replace("V1\": {", "V1\":{").replace("} }]", "}}]"));
   }
 
   @Test

@@ -30,10 +30,7 @@ final class ProfileCheck {
     }
     if (dimension != 0 && dimension != profile.dimension()) {
       throw new Fault.Invalid(
-          subject
-              + profile.dimension()
-              + " dimensions, the vector of the query has "
-              + dimension);
+          subject + profile.dimension() + " dimensions, the vector of the query has " + dimension);
     }
   }
 }

@@ -28,8 +28,7 @@ final class EventMap {
   private final IndexDirectory directory;
   private final Namesakes namesakes;
 
-  EventMap(
-      OperatorSettings settings, View view, IndexDirectory directory, Namesakes namesakes) {
+  EventMap(OperatorSettings settings, View view, IndexDirectory directory, Namesakes namesakes) {
     this.settings = settings;
     this.view = view;
     this.directory = directory;

@@ -88,8 +88,7 @@ final class Parts {
     reconcilers.put(
         Kinds.INFRA_RULES,
         new InfraRulesReconciler(view, new CacheCompliance(view, settings), status, writes));
-    Observation observation =
-        new Observation(settings, cluster, view, mirrors, namesakes, clock);
+    Observation observation = new Observation(settings, cluster, view, mirrors, namesakes, clock);
     Registrar registrar = new Registrar(calls, clock, settings.statusPoll(), settings.resync());
     FunctionRemoval removal = new FunctionRemoval(view, writes, observation, calls, clock);
     Set<WorkloadReconciler.Place> busy = ConcurrentHashMap.newKeySet();

@@ -49,8 +49,9 @@ public record Observed(
   }
 
   /**
-   * Whether the plans of both are the same for sure: they differ in nothing but what no plan depends
-   * on, such as most of the workload's own status, and the time while nothing is waited for.
+   * Whether the plans of both are the same for sure: they differ in nothing but what no plan
+   * depends on, such as most of the workload's own status, and the time while nothing is waited
+   * for.
    */
   public boolean plansLike(Observed other) {
     return goingSince == null

@@ -24,8 +24,7 @@ class ProfileCheckTest {
 
   @Test
   void check_contradictions_areRefused() {
-    assertRefused(
-        check(new VectorSchema(4, null), 0), "3 dimensions, the schema of its vectors 4");
+    assertRefused(check(new VectorSchema(4, null), 0), "3 dimensions, the schema of its vectors 4");
     assertRefused(
         check(new VectorSchema(0, "euclidean_squared"), 0),
         "cosine_distance, the schema of its vectors euclidean_squared");
