@@ -16,7 +16,6 @@ import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -182,7 +181,7 @@ final class Relay implements AnswerListener {
     } else if (field.is(RequestIds.HEADER)) {
       return false;
     }
-    return !HopByHop.drops(field.getName(), connection);
+    return !HopByHop.drops(field, connection);
   }
 
   private static String joined(HttpFields fields, HttpHeader name) {
@@ -204,14 +203,15 @@ final class Relay implements AnswerListener {
     HttpFields.Mutable headers = exchange.response.getHeaders();
     headers.clear();
     exchange.response.setStatus(head.status());
-    String connection = head.joined("Connection");
-    for (Map.Entry<String, String> field : head.fields()) {
-      String name = field.getKey();
-      if (HopByHop.drops(name, connection) || name.equalsIgnoreCase(RequestIds.HEADER)) {
+    String connection = head.joined(HttpHeader.CONNECTION);
+    for (HttpField field : head.fields()) {
+      if (HopByHop.drops(field, connection) || field.is(RequestIds.HEADER)) {
         continue;
       }
-      String value = field.getValue();
-      headers.add(new HttpField(name, name.equalsIgnoreCase("Location") ? location(value) : value));
+      headers.add(
+          field.getHeader() == HttpHeader.LOCATION
+              ? new HttpField(HttpHeader.LOCATION, field.getName(), location(field.getValue()))
+              : field);
     }
     headers.add(RequestIds.HEADER, exchange.head.requestId());
     if (!headers.contains(HttpHeader.DATE)) {

@@ -49,7 +49,8 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
   private long flushedBefore;
   private long idleSince;
 
-  private AnswerReader reader = new AnswerReader(false);
+  private final AnswerFields fields = new AnswerFields();
+  private AnswerReader reader = new AnswerReader(false, fields);
   private @Nullable RetainableByteBuffer in;
   private boolean headUnsent;
 
@@ -199,7 +200,7 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
       return;
     }
     UpstreamRequest request = current.request();
-    reader = new AnswerReader(request.bodyless());
+    reader = new AnswerReader(request.bodyless(), fields);
     headUnsent = false;
     halves.set(0);
     flushedBefore = socket.flushed();
