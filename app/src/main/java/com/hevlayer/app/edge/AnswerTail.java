@@ -3,6 +3,7 @@ package com.hevlayer.app.edge;
 import com.hevlayer.app.net.AnswerHead;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /** The last bytes of an answer under way. Used for one answer at a time, and again for others. */
@@ -13,8 +14,8 @@ final class AnswerTail {
   /** Whether the end of an answer with this head is worth keeping. */
   static boolean isOf(AnswerHead head) {
     return head.status() / 100 == 2
-        && head.first("Content-Type").filter(AnswerTail::isJson).isPresent()
-        && head.first("Content-Encoding").isEmpty();
+        && isJson(head.joined(HttpHeader.CONTENT_TYPE))
+        && head.joined(HttpHeader.CONTENT_ENCODING).isEmpty();
   }
 
   private static boolean isJson(String type) {

@@ -86,7 +86,7 @@ public final class Edge implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setUriCompliance(UriCompliance.UNSAFE);
     http.setHttpCompliance(HttpCompliance.RFC7230);
-    http.setHeaderCacheCaseSensitive(true);
+    http.setHeaderCacheSize(0);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(32 * 1024);

@@ -55,7 +55,7 @@ final class Hearing {
       }
       return;
     }
-    coding = head.joined("Content-Encoding");
+    coding = head.joined(HttpHeader.CONTENT_ENCODING);
     HeldAnswer answer = new HeldAnswer(exchange.edge.budget());
     exchange.holds(answer);
     tooLong = !answer.expect(head.length());

@@ -3,6 +3,7 @@ package com.hevlayer.app.edge;
 import com.hevlayer.app.guard.Breakers;
 import com.hevlayer.app.net.AnswerHead;
 import com.hevlayer.app.net.AnswerListener;
+import com.hevlayer.app.net.HeadBytes;
 import com.hevlayer.app.net.HopByHop;
 import com.hevlayer.app.net.LayerEndPoint;
 import com.hevlayer.app.net.UpstreamCall;
@@ -14,9 +15,7 @@ import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -139,29 +138,29 @@ final class Relay implements AnswerListener {
   private byte[] head(long length) {
     Origin origin = target.wire().origin();
     HttpFields fields = exchange.request.getHeaders();
-    StringBuilder out = new StringBuilder(1024);
-    out.append(exchange.head.method()).append(' ').append(origin.pathPrefix());
-    out.append(target.target()).append(" HTTP/1.1\r\nHost: ").append(origin.authority());
-    out.append("\r\n");
+    HeadBytes out = new HeadBytes();
+    out.latin(exchange.head.method()).latin(" ");
+    out.text(origin.pathPrefix()).text(target.target());
+    out.latin(" HTTP/1.1\r\nHost: ").text(origin.authority()).latin("\r\n");
     Optional<Secret> credential = target.wire().credential();
     boolean passOn = credential.isEmpty() && target.callerKey() == RelayTarget.CallerKey.PASS_ON;
     String connection = joined(fields, HttpHeader.CONNECTION);
     boolean decoded = exchange.held() != null;
     for (HttpField field : fields) {
       if (passes(field, connection, passOn, decoded)) {
-        out.append(field.getName()).append(": ");
-        out.append(JettyHeaders.value(field)).append("\r\n");
+        out.latin(field.getName()).latin(": ").text(JettyHeaders.value(field)).latin("\r\n");
       }
     }
-    out.append(RequestIds.HEADER).append(": ").append(exchange.head.requestId()).append("\r\n");
-    credential.ifPresent(
-        secret -> out.append("Authorization: Bearer ").append(secret.reveal()).append("\r\n"));
-    if (length >= 0) {
-      out.append("Content-Length: ").append(length).append("\r\n");
-    } else if (length == -2) {
-      out.append("Transfer-Encoding: chunked\r\n");
+    out.latin(RequestIds.HEADER).latin(": ").latin(exchange.head.requestId()).latin("\r\n");
+    if (credential.isPresent()) {
+      out.latin("Authorization: Bearer ").text(credential.get().reveal()).latin("\r\n");
     }
-    return out.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (length >= 0) {
+      out.latin("Content-Length: ").latin(Long.toString(length)).latin("\r\n");
+    } else if (length == -2) {
+      out.latin("Transfer-Encoding: chunked\r\n");
+    }
+    return out.end();
   }
 
   private static boolean passes(
@@ -183,7 +182,7 @@ final class Relay implements AnswerListener {
     } else if (field.is(RequestIds.HEADER)) {
       return false;
     }
-    return !HopByHop.drops(field.getName(), connection);
+    return !HopByHop.drops(field, connection);
   }
 
   private static String joined(HttpFields fields, HttpHeader name) {
@@ -205,14 +204,15 @@ final class Relay implements AnswerListener {
     HttpFields.Mutable headers = exchange.response.getHeaders();
     headers.clear();
     exchange.response.setStatus(head.status());
-    String connection = head.joined("Connection");
-    for (Map.Entry<String, String> field : head.fields()) {
-      String name = field.getKey();
-      if (HopByHop.drops(name, connection) || name.equalsIgnoreCase(RequestIds.HEADER)) {
+    String connection = head.joined(HttpHeader.CONNECTION);
+    for (HttpField field : head.fields()) {
+      if (HopByHop.drops(field, connection) || field.is(RequestIds.HEADER)) {
         continue;
       }
-      String value = field.getValue();
-      headers.add(new HttpField(name, name.equalsIgnoreCase("Location") ? location(value) : value));
+      headers.add(
+          field.getHeader() == HttpHeader.LOCATION
+              ? new HttpField(HttpHeader.LOCATION, field.getName(), location(field.getValue()))
+              : field);
     }
     headers.add(RequestIds.HEADER, exchange.head.requestId());
     if (!headers.contains(HttpHeader.DATE)) {

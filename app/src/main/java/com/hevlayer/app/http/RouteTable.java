@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All routes as data. Matching splits at slashes first and decodes parameters afterwards, so that
- * {@code %2F} is part of a parameter. Immutable; never blocks.
+ * {@code %2F} is part of a parameter. Thread-safe; never blocks.
  */
 public final class RouteTable {
   /** Name of the parameter that holds the namespace. */
@@ -19,6 +19,7 @@ public final class RouteTable {
 
   private static final String ALIAS = "vectors";
 
+  private final RecentMatches recent = new RecentMatches();
   private final List<Route> routes;
   private final Map<Integer, List<Pattern>> bySize = new HashMap<>();
 
@@ -54,6 +55,16 @@ public final class RouteTable {
    * @param rawPath starts with a slash, still encoded
    */
   public Match match(String method, String rawPath) {
+    Match known = recent.find(method, rawPath);
+    if (known != null) {
+      return known;
+    }
+    Match match = read(method, rawPath);
+    recent.keep(method, rawPath, match);
+    return match;
+  }
+
+  private Match read(String method, String rawPath) {
     String[] segments = split(rawPath);
     if (segments.length > 2 && segments[0].equals("v1") && segments[1].equals(ALIAS)) {
       segments[1] = "namespaces";
@@ -96,7 +107,9 @@ public final class RouteTable {
 
   private static Match found(Pattern pattern, Route route, String[] segments) {
     Map<String, String> parameters = pattern.parameters(segments);
-    return parameters == null ? new Match.Malformed() : new Match.Found(route, parameters);
+    return parameters == null
+        ? new Match.Malformed()
+        : new Match.Found(route, Map.copyOf(parameters));
   }
 
   private static Match below(String[] segments) {

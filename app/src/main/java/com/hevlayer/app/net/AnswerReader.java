@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,7 @@ final class AnswerReader {
 
   private static final int MAX_INTERIM = 16;
   private static final int MAX_CHUNK_LINE = 4096;
+  private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   /** What the last step found. */
@@ -42,7 +43,8 @@ final class AnswerReader {
   }
 
   private final boolean bodyless;
-  private byte[] line = new byte[1024];
+  private final AnswerFields fields;
+  private byte[] line;
   private int lineEnd;
   private int lineStart;
   private int interim;
@@ -58,9 +60,12 @@ final class AnswerReader {
    * Creates one for the answer of one request.
    *
    * @param bodyless whether the request was a {@code HEAD}: its answer has no body
+   * @param fields of the connection; no other reader uses them meanwhile
    */
-  AnswerReader(boolean bodyless) {
+  AnswerReader(boolean bodyless, AnswerFields fields) {
     this.bodyless = bodyless;
+    this.fields = fields;
+    line = fields.room();
   }
 
   /** Whether a byte of the answer came. */
@@ -187,14 +192,13 @@ final class AnswerReader {
     int at = lineBreak(0, end);
     int minor = statusLine(trimmedEnd(0, at));
     int status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
-    List<Map.Entry<String, String>> fields = new ArrayList<>(12);
-    for (at++; at < end; at++) {
-      int next = lineBreak(at, end);
-      int to = trimmedEnd(at, next);
-      if (to > at) {
-        fields.add(field(at, to));
+    List<HttpField> read = new ArrayList<>(12);
+    fields.begin();
+    for (at++; at < end; at = fields.end()) {
+      HttpField field = fields.read(line, at, end);
+      if (field != null) {
+        read.add(field);
       }
-      at = next;
     }
     if (status < 200) {
       if (status == 101 || ++interim > MAX_INTERIM) {
@@ -203,7 +207,7 @@ final class AnswerReader {
       }
       return false;
     }
-    frame(status, minor, fields);
+    frame(status, minor, read);
     return true;
   }
 
@@ -222,7 +226,7 @@ final class AnswerReader {
   private int statusLine(int end) throws GarbledAnswerException {
     boolean sane =
         end >= 12
-            && new String(line, 0, 7, StandardCharsets.ISO_8859_1).equals("HTTP/1.")
+            && Arrays.equals(line, 0, VERSION.length, VERSION, 0, VERSION.length)
             && (line[7] == '0' || line[7] == '1')
             && line[8] == ' '
             && (end == 12 || line[12] == ' ');
@@ -235,75 +239,33 @@ final class AnswerReader {
     return line[7] - '0';
   }
 
-  private Map.Entry<String, String> field(int from, int to) throws GarbledAnswerException {
-    int colon = from;
-    while (colon < to && line[colon] != ':') {
-      colon++;
-    }
-    int nameEnd = colon;
-    while (nameEnd > from && blank(line[nameEnd - 1])) {
-      nameEnd--; // RFC 9112 5.1: removed from an answer before it goes on
-    }
-    if (colon == to || nameEnd == from || blank(line[from])) {
-      throw new GarbledAnswerException("a line of its head is no field");
-    }
-    int start = colon + 1;
-    int end = to;
-    while (start < end && blank(line[start])) {
-      start++;
-    }
-    while (end > start && blank(line[end - 1])) {
-      end--;
-    }
-    for (int i = from; i < end; i++) {
-      boolean name = i < nameEnd;
-      if (name ? line[i] <= ' ' || line[i] == 0x7f : line[i] == 0 || line[i] == '\r') {
-        throw new GarbledAnswerException("a field of its head holds a control character");
-      }
-    }
-    return Map.entry(
-        new String(line, from, nameEnd - from, StandardCharsets.ISO_8859_1),
-        new String(line, start, end - start, StandardCharsets.ISO_8859_1));
-  }
-
   private static boolean blank(byte b) {
     return b == ' ' || b == '\t';
   }
 
   // RFC 9112 6.3: how the body ends.
-  private void frame(int status, int minor, List<Map.Entry<String, String>> fields)
-      throws GarbledAnswerException {
+  private void frame(int status, int minor, List<HttpField> read) throws GarbledAnswerException {
     long length = -1;
     String coding = null;
     persistent = minor == 1;
-    for (Map.Entry<String, String> field : fields) {
-      String value = field.getValue();
-      switch (field.getKey().length()) {
-        case 10 -> {
-          if (field.getKey().equalsIgnoreCase("connection") && names(value, "close")) {
-            persistent = false;
+    for (HttpField field : read) {
+      switch (field.getHeader()) {
+        case CONNECTION -> persistent &= !HopByHop.nominates(field.getValue(), "close");
+        case CONTENT_LENGTH -> {
+          long next = length(field.getValue());
+          if (length >= 0 && length != next) {
+            throw new GarbledAnswerException("it names two lengths");
           }
+          length = next;
         }
-        case 14 -> {
-          if (field.getKey().equalsIgnoreCase("content-length")) {
-            long next = length(value);
-            if (length >= 0 && length != next) {
-              throw new GarbledAnswerException("it names two lengths");
-            }
-            length = next;
-          }
-        }
-        case 17 -> {
-          if (field.getKey().equalsIgnoreCase("transfer-encoding")) {
-            coding = coding == null ? value : coding + "," + value;
-          }
-        }
-        default -> {}
+        case TRANSFER_ENCODING ->
+            coding = coding == null ? field.getValue() : coding + "," + field.getValue();
+        case null, default -> {}
       }
     }
     if (bodyless || status == 204 || status == 304) {
       state = State.DONE;
-      head = new AnswerHead(status, List.copyOf(fields), length);
+      head = new AnswerHead(status, List.copyOf(read), length);
       return;
     }
     if (coding != null) {
@@ -321,16 +283,7 @@ final class AnswerReader {
       persistent = false;
       state = State.UNTIL_CLOSE;
     }
-    head = new AnswerHead(status, List.copyOf(fields), length);
-  }
-
-  private static boolean names(String list, String token) {
-    for (String part : list.split(",", -1)) {
-      if (part.strip().equalsIgnoreCase(token)) {
-        return true;
-      }
-    }
-    return false;
+    head = new AnswerHead(status, List.copyOf(read), length);
   }
 
   private static long length(String value) throws GarbledAnswerException {

@@ -2,6 +2,7 @@ package com.hevlayer.app.net;
 
 import java.util.Locale;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
 
 /**
  * Which headers belong to one connection and never cross the gateway.
@@ -33,6 +34,31 @@ public final class HopByHop {
   /**
    * Whether a field is dropped, in either direction.
    *
+   * @param connection all values of {@code Connection} joined with commas, in any case; empty for
+   *     none
+   */
+  public static boolean drops(HttpField field, String connection) {
+    boolean always =
+        switch (field.getHeader()) {
+          case CONNECTION,
+              PROXY_CONNECTION,
+              KEEP_ALIVE,
+              TE,
+              TRANSFER_ENCODING,
+              UPGRADE,
+              TRAILER,
+              PROXY_AUTHENTICATE,
+              PROXY_AUTHORIZATION ->
+              true;
+          case null -> drops(field.getName(), "");
+          default -> false;
+        };
+    return always || (!connection.isEmpty() && nominates(connection, field.getName()));
+  }
+
+  /**
+   * Whether a field is dropped, in either direction.
+   *
    * @param name as it came
    * @param connection all values of {@code Connection} joined with commas, in any case; empty for
    *     none
@@ -53,7 +79,8 @@ public final class HopByHop {
         };
   }
 
-  private static boolean nominates(String connection, String name) {
+  /** Whether a name is one of those that {@code Connection} lists, in any case. */
+  static boolean nominates(String connection, String name) {
     int at = 0;
     while (at <= connection.length()) {
       int comma = connection.indexOf(',', at);

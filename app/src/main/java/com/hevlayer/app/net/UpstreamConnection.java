@@ -4,19 +4,15 @@ import com.hevlayer.app.net.UpstreamCall.Clock;
 import com.hevlayer.ports.store.NoAnswerException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnection extends AbstractConnection.NonBlocking {
   private static final int BUFFER = 32 * 1024;
   private static final int SHORT = 16 * 1024;
-  private static final int PIECE = 64 * 1024;
-  private static final byte[] CRLF = {'\r', '\n'};
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private enum State {
@@ -55,7 +49,8 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
   private long flushedBefore;
   private long idleSince;
 
-  private AnswerReader reader = new AnswerReader(false);
+  private final AnswerFields fields = new AnswerFields();
+  private AnswerReader reader = new AnswerReader(false, fields);
   private @Nullable RetainableByteBuffer in;
   private boolean headUnsent;
 
@@ -205,7 +200,7 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
       return;
     }
     UpstreamRequest request = current.request();
-    reader = new AnswerReader(request.bodyless());
+    reader = new AnswerReader(request.bodyless(), fields);
     headUnsent = false;
     halves.set(0);
     flushedBefore = socket.flushed();
@@ -216,13 +211,19 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
     }
     ByteBuffer head = ByteBuffer.wrap(request.head());
     if (request.stream() != null) {
-      new Upload(current, request.stream(), request.chunked(), head).pump();
+      new Upload(this, current, request.stream(), request.chunked(), head).pump();
       return;
     }
-    new Delivery(current, request.whole(), head).pump();
+    new Delivery(this, buffers, current, request.whole(), head).pump();
   }
 
-  private void requestWritten(UpstreamCall current) {
+  /** Whether a byte of the answer came. */
+  boolean answering() {
+    return reader.started();
+  }
+
+  /** The whole request of a call was written. */
+  void requestWritten(UpstreamCall current) {
     written = current;
     if (!reader.started()) {
       current.start(Clock.HEAD);
@@ -230,7 +231,8 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
     halfOver();
   }
 
-  private void writeFailed(UpstreamCall current, Throwable failure) {
+  /** The request of a call cannot be written. */
+  void writeFailed(UpstreamCall current, Throwable failure) {
     if (call == null) {
       shut(); // answered already
       return;
@@ -239,214 +241,6 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
     if (!reader.started() && socket.probe() != LayerEndPoint.Peer.SENT) {
       current.fail(this, Reason.RESET, "closed the connection while the request was sent", failure);
     }
-  }
-
-  /**
-   * A body that is at hand, sent in pieces through one buffer: the kernel would otherwise be given
-   * all of it again and again, each time to take a part.
-   */
-  private final class Delivery implements Callback {
-    private static final int ENDED = 3;
-
-    private final UpstreamCall current;
-    private final WholeBody.Reader body;
-    private final ByteBuffer head;
-    private final AtomicInteger turn = new AtomicInteger();
-    private final RetainableByteBuffer buffer;
-    private long left;
-
-    Delivery(UpstreamCall current, WholeBody whole, ByteBuffer head) {
-      this.current = current;
-      this.head = head;
-      body = whole.read();
-      left = head.remaining() + whole.length();
-      buffer = buffers.acquire((int) Math.min(left, PIECE), true);
-    }
-
-    void pump() {
-      while (true) {
-        ByteBuffer piece = buffer.getByteBuffer();
-        try {
-          fill(piece);
-        } catch (IllegalStateException gone) {
-          buffer.release();
-          current.fail(UpstreamConnection.this, Reason.CANCELLED, "lost the request", gone);
-          return;
-        }
-        turn.set(0);
-        getEndPoint().write(this, piece);
-        if (turn.compareAndSet(0, 1) || turn.get() == ENDED || !goesOn()) {
-          return;
-        }
-      }
-    }
-
-    private void fill(ByteBuffer piece) {
-      BufferUtil.clearToFill(piece);
-      int count = Math.min(head.remaining(), piece.remaining());
-      piece.put(head.slice(head.position(), count));
-      head.position(head.position() + count);
-      body.next(piece);
-      left -= piece.position();
-      piece.flip();
-    }
-
-    // A piece was written; returns whether another one follows.
-    private boolean goesOn() {
-      if (left == 0) {
-        buffer.release();
-        requestWritten(current);
-        return false;
-      }
-      boolean wanted =
-          reader.started()
-              ? !current.ended() || willBeWritten(current)
-              : current.start(Clock.WRITE);
-      if (!wanted) {
-        buffer.release();
-      }
-      return wanted;
-    }
-
-    @Override
-    public void succeeded() {
-      if (!turn.compareAndSet(0, 2) && goesOn()) {
-        LoopExecutor.run(this::pump);
-      }
-    }
-
-    @Override
-    public void failed(Throwable x) {
-      turn.set(ENDED);
-      buffer.release();
-      writeFailed(current, x);
-    }
-
-    @Override
-    public InvocationType getInvocationType() {
-      return InvocationType.NON_BLOCKING;
-    }
-  }
-
-  /** A body that is still coming from the caller, sent on as it comes. */
-  private final class Upload implements Callback {
-    private final UpstreamCall current;
-    private final Content.Source source;
-    private final boolean chunked;
-    private final AtomicInteger turn = new AtomicInteger();
-    private @Nullable ByteBuffer head;
-    private Content.@Nullable Chunk chunk;
-
-    Upload(UpstreamCall current, Content.Source source, boolean chunked, ByteBuffer head) {
-      this.current = current;
-      this.source = source;
-      this.chunked = chunked;
-      this.head = head;
-    }
-
-    void pump() {
-      while (!current.ended()) {
-        Content.Chunk next = source.read();
-        if (next == null && head == null) {
-          if (reader.started() || current.stop()) {
-            // The caller is waited for, not the store.
-            source.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::pump));
-          }
-          return;
-        }
-        if (next != null && Content.Chunk.isFailure(next)) {
-          Throwable failure = next.getFailure();
-          current.fail(
-              UpstreamConnection.this,
-              Reason.CANCELLED,
-              "was not sent the whole body of the request",
-              failure);
-          return;
-        }
-        chunk = next;
-        ByteBuffer[] pieces = pieces(next);
-        if (pieces.length > 0) {
-          if (!reader.started() && !current.start(Clock.WRITE)) {
-            release();
-            return;
-          }
-          turn.set(0);
-          getEndPoint().write(this, pieces);
-          if (turn.compareAndSet(0, 1)) {
-            return; // goes on in succeeded()
-          }
-        }
-        if (written()) {
-          return;
-        }
-      }
-    }
-
-    private ByteBuffer[] pieces(Content.@Nullable Chunk next) {
-      ByteBuffer first = head;
-      head = null;
-      ByteBuffer data = next == null ? EMPTY : next.getByteBuffer();
-      boolean last = next != null && next.isLast();
-      ByteBuffer[] all = new ByteBuffer[4];
-      int count = 0;
-      if (first != null) {
-        all[count++] = first;
-      }
-      if (data.hasRemaining()) {
-        if (chunked) {
-          all[count++] = ascii(Integer.toHexString(data.remaining()) + "\r\n");
-        }
-        all[count++] = data;
-        if (chunked) {
-          all[count++] = last ? ascii("\r\n0\r\n\r\n") : ByteBuffer.wrap(CRLF);
-        }
-      } else if (last && chunked) {
-        all[count++] = ascii("0\r\n\r\n");
-      }
-      return Arrays.copyOf(all, count);
-    }
-
-    // Returns whether the whole request was written.
-    private boolean written() {
-      Content.Chunk done = chunk;
-      boolean last = done != null && done.isLast();
-      release();
-      if (last) {
-        requestWritten(current);
-      }
-      return last;
-    }
-
-    private void release() {
-      Content.Chunk done = chunk;
-      chunk = null;
-      if (done != null) {
-        done.release();
-      }
-    }
-
-    @Override
-    public void succeeded() {
-      if (!turn.compareAndSet(0, 2) && !written()) {
-        LoopExecutor.run(this::pump);
-      }
-    }
-
-    @Override
-    public void failed(Throwable x) {
-      turn.compareAndSet(0, 1);
-      release();
-      writeFailed(current, x);
-    }
-
-    @Override
-    public InvocationType getInvocationType() {
-      return InvocationType.NON_BLOCKING;
-    }
-  }
-
-  private static ByteBuffer ascii(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   // ---- the answer -------------------------------------------------------------------------------
@@ -592,8 +386,8 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
     }
   }
 
-  // A body that is not written after its answer came is not worth waiting for.
-  private boolean willBeWritten(UpstreamCall current) {
+  /** Whether the request is or soon will be written: a long body is not worth waiting for. */
+  boolean willBeWritten(UpstreamCall current) {
     UpstreamRequest request = current.request();
     if (written == current) {
       return true;

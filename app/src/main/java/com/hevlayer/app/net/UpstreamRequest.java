@@ -2,7 +2,6 @@ package com.hevlayer.app.net;
 
 import com.hevlayer.ports.net.HttpCall;
 import com.hevlayer.ports.net.Origin;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +42,18 @@ public record UpstreamRequest(
 
   private static byte[] head(HttpCall call, String requestId) {
     Origin origin = call.origin();
-    StringBuilder out = new StringBuilder(512);
-    out.append(call.method()).append(' ').append(origin.pathPrefix()).append(call.target());
-    out.append(" HTTP/1.1\r\nHost: ").append(origin.authority()).append("\r\n");
+    HeadBytes out = new HeadBytes();
+    out.text(call.method()).latin(" ").text(origin.pathPrefix()).text(call.target());
+    out.latin(" HTTP/1.1\r\nHost: ").text(origin.authority()).latin("\r\n");
     for (Map.Entry<String, String> header : call.headers()) {
-      out.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+      out.text(header.getKey()).latin(": ").text(header.getValue()).latin("\r\n");
     }
-    out.append("X-Request-Id: ").append(requestId).append("\r\n");
+    out.latin("X-Request-Id: ").text(requestId).latin("\r\n");
     if (call.body() != null) {
-      out.append("Content-Length: ").append(call.body().length).append("\r\n");
+      out.latin("Content-Length: ").latin(Integer.toString(call.body().length)).latin("\r\n");
     }
     refuseControls(call);
-    return out.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    return out.end();
   }
 
   // A line break in a header would be a second header, or a second request.

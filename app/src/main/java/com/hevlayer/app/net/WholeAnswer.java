@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +53,11 @@ public abstract class WholeAnswer implements AnswerListener {
   }
 
   private static List<Map.Entry<String, String>> endToEnd(AnswerHead head) {
-    String connection = head.joined("Connection");
+    String connection = head.joined(HttpHeader.CONNECTION);
     List<Map.Entry<String, String>> kept = new ArrayList<>(head.fields().size());
-    for (Map.Entry<String, String> field : head.fields()) {
-      if (!HopByHop.drops(field.getKey(), connection)) {
-        kept.add(field);
+    for (HttpField field : head.fields()) {
+      if (!HopByHop.drops(field, connection)) {
+        kept.add(Map.entry(field.getName(), field.getValue()));
       }
     }
     return kept;

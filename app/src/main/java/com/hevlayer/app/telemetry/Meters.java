@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
@@ -100,16 +102,29 @@ public final class Meters implements AutoCloseable {
     if (!name.endsWith("_seconds")) {
       return summary(name, labels, SECONDS);
     }
-    // Not a summary: its histogram rounds up to whole numbers, so that every duration below a
-    // second
-    // would be one of a second.
-    Timer timer =
-        Timer.builder(name)
-            .tags(tags(labels))
-            .serviceLevelObjectives(
-                DoubleStream.of(SECONDS).mapToObj(Meters::duration).toArray(Duration[]::new))
-            .register(registry);
+    Timer timer = timer(name, labels);
     return seconds -> timer.record(duration(seconds));
+  }
+
+  /**
+   * Returns a histogram of durations that takes nanoseconds, to be kept where one is looked up too
+   * often.
+   *
+   * @param name ends with {@code _seconds}, the unit in which it is read
+   */
+  LongConsumer nanosOf(String name, Map<String, String> labels) {
+    Timer timer = timer(name, labels);
+    return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  // Not a summary: its histogram rounds up to whole numbers, so that every duration below a second
+  // would be one of a second.
+  private Timer timer(String name, Map<String, String> labels) {
+    return Timer.builder(name)
+        .tags(tags(labels))
+        .serviceLevelObjectives(
+            DoubleStream.of(SECONDS).mapToObj(Meters::duration).toArray(Duration[]::new))
+        .register(registry);
   }
 
   private static Duration duration(double seconds) {

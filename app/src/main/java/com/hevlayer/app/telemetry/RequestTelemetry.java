@@ -13,7 +13,6 @@ import com.hevlayer.domain.access.Judgement;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.protocol.client.Bill;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,15 +23,18 @@ import org.slf4j.event.Level;
 public final class RequestTelemetry
     implements EdgeObserver, ServedObserver, Gate.AccessLog, BillObserver {
   private static final Logger LOG = LoggerFactory.getLogger("com.hevlayer.request");
-  private static final double NANOS = 1e9;
   private static final int CLIENT_LEFT = 499;
 
+  private static final String OTHER = "other";
+
   private final Meters meters;
+  private final RequestMeters requests;
   private final RouteTable routes;
 
   /** Creates one. */
   public RequestTelemetry(Meters meters, RouteTable routes) {
     this.meters = meters;
+    requests = new RequestMeters(meters);
     this.routes = routes;
   }
 
@@ -45,14 +47,7 @@ public final class RequestTelemetry
       route = found.route();
       namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
     }
-    meters.count(
-        "layer_requests_total",
-        Map.of(
-            "operation",
-            route == null ? "other" : route.operation(),
-            "status",
-            Integer.toString(status)),
-        1);
+    requests.answered(route == null ? OTHER : route.operation(), status);
     boolean judged = !outcome.admitted() && (status == 401 || status == 403);
     if (route != null && !judged) {
       String family =
@@ -64,7 +59,7 @@ public final class RequestTelemetry
             case LIST -> "layer_list_duration_seconds";
           };
       if (family != null) {
-        meters.seconds(family, labels(namespace, status), outcome.nanos() / NANOS);
+        requests.took(family, namespace, result(status), outcome.nanos());
       }
     }
     // Callers the gate refused have a line of their own already, with the reason; a public route
@@ -77,10 +72,7 @@ public final class RequestTelemetry
 
   @Override
   public void unreadable(String requestId, int status) {
-    meters.count(
-        "layer_requests_total",
-        Map.of("operation", "other", "status", Integer.toString(status)),
-        1);
+    requests.answered(OTHER, status);
     LOG.atInfo()
         .addKeyValue("request_id", requestId)
         .addKeyValue("status", status)
@@ -94,42 +86,42 @@ public final class RequestTelemetry
     if (routes.match(head.method(), head.rawPath()) instanceof Match.Found found) {
       String namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
       int answered = fault == null ? status : fault.equals("timeout") ? 504 : 502;
-      parts(found.route().metric(), labels(namespace, answered), nanos, before);
+      parts(found.route().metric(), namespace, result(answered), nanos, before);
     }
   }
 
   @Override
   public void asked(String store, int status, @Nullable String fault, long nanos) {
-    String result = fault != null ? fault : status / 100 + "xx";
-    meters.count("layer_upstream_calls_total", Map.of("store", store, "result", result), 1);
-    meters.seconds("layer_upstream_call_seconds", Map.of("store", store), nanos / NANOS);
+    requests.called(store, status, fault, nanos);
   }
 
   /** Records how the time of a query or a write fell on the store and on the gateway. */
-  private void parts(Route.Metric metric, Map<String, String> labels, long store, long own) {
-    String prefix =
-        switch (metric) {
-          case QUERY -> "layer_query_";
-          case UPSERT -> "layer_upsert_";
-          case NONE, HEAD, LIST -> null;
-        };
-    if (prefix != null) {
-      meters.seconds(prefix + "tpuf_seconds", labels, store / NANOS);
-      meters.seconds(prefix + "overhead_seconds", labels, Math.max(0, own) / NANOS);
+  private void parts(Route.Metric metric, String namespace, String result, long store, long own) {
+    switch (metric) {
+      case QUERY -> {
+        requests.took("layer_query_tpuf_seconds", namespace, result, store);
+        requests.took("layer_query_overhead_seconds", namespace, result, Math.max(0, own));
+      }
+      case UPSERT -> {
+        requests.took("layer_upsert_tpuf_seconds", namespace, result, store);
+        requests.took("layer_upsert_overhead_seconds", namespace, result, Math.max(0, own));
+      }
+      case NONE, HEAD, LIST -> {}
     }
   }
 
   @Override
   public void served(ServedObserver.Outcome outcome) {
     String namespace = outcome.namespace() == null ? "" : outcome.namespace();
-    Map<String, String> labels = labels(namespace, outcome.status());
+    String result = result(outcome.status());
     parts(
         outcome.route().metric(),
-        labels,
+        namespace,
+        result,
         outcome.storeNanos(),
         outcome.nanos() - outcome.storeNanos());
     if (outcome.query() != null) {
-      shaped(outcome.query(), labels, namespace, outcome.storeKind());
+      shaped(outcome.query(), result, namespace, outcome.storeKind());
     }
     if (outcome.rows() >= 0) {
       batch(namespace, outcome.rows());
@@ -147,19 +139,16 @@ public final class RequestTelemetry
     }
   }
 
-  private void shaped(
-      QueryShape query, Map<String, String> labels, String namespace, String storeKind) {
+  private void shaped(QueryShape query, String result, String namespace, String storeKind) {
     if (query.legs() == 0) {
-      Map<String, String> shape = new HashMap<>(labels);
-      shape.put("has_filter", Boolean.toString(query.filtered()));
-      shape.put("has_rank_by", Boolean.toString(query.ranked()));
-      meters.count("layer_query_shape_total", shape, 1);
+      requests.shaped(namespace, result, query.filtered(), query.ranked());
       return;
     }
     Map<String, String> store = Map.of("namespace", namespace, "store_kind", storeKind);
-    Map<String, String> counted = new HashMap<>(store);
-    counted.put("status", labels.getOrDefault("status", ""));
-    meters.count("hevlayer_multi_query_total", counted, 1);
+    meters.count(
+        "hevlayer_multi_query_total",
+        Map.of("namespace", namespace, "store_kind", storeKind, "status", result),
+        1);
     meters.legs("hevlayer_multi_query_legs", store, query.legs());
     meters.calls("hevlayer_multi_query_upstream_calls", store, query.calls());
   }
@@ -194,15 +183,14 @@ public final class RequestTelemetry
 
   @Override
   public void billed(String namespace, String storeKind, Bill bill) {
-    Map<String, String> labels = Map.of("namespace", namespace, "store_kind", storeKind);
-    billed("hevlayer_tpuf_billable_bytes_queried_total", labels, bill.queried());
-    billed("hevlayer_tpuf_billable_bytes_returned_total", labels, bill.returned());
-    billed("hevlayer_tpuf_billable_bytes_written_total", labels, bill.written());
+    billed("hevlayer_tpuf_billable_bytes_queried_total", namespace, storeKind, bill.queried());
+    billed("hevlayer_tpuf_billable_bytes_returned_total", namespace, storeKind, bill.returned());
+    billed("hevlayer_tpuf_billable_bytes_written_total", namespace, storeKind, bill.written());
   }
 
-  private void billed(String name, Map<String, String> labels, long bytes) {
+  private void billed(String family, String namespace, String storeKind, long bytes) {
     if (bytes != Bill.UNKNOWN) {
-      meters.count(name, labels, (double) bytes);
+      requests.billed(family, namespace, storeKind, bytes);
     }
   }
 
@@ -221,13 +209,11 @@ public final class RequestTelemetry
     return fault == null ? "" : fault.getClass().getSimpleName();
   }
 
-  private static Map<String, String> labels(String namespace, int status) {
-    String result =
-        switch (status) {
-          case 504 -> "timeout";
-          case 401, 403, 413, 415, 500, 503 -> "layer_error";
-          default -> status < 400 ? "ok" : "tpuf_error";
-        };
-    return Map.of("pipeline_id", "direct", "namespace", namespace, "status", result);
+  private static String result(int status) {
+    return switch (status) {
+      case 504 -> "timeout";
+      case 401, 403, 413, 415, 500, 503 -> "layer_error";
+      default -> status < 400 ? "ok" : "tpuf_error";
+    };
   }
 }

@@ -22,7 +22,7 @@ class AnswerReaderProperties {
   /** Reads bytes that come in pieces of these lengths, the last length repeated. */
   private static Read read(byte[] bytes, List<Integer> pieces, boolean head)
       throws GarbledAnswerException {
-    AnswerReader reader = new AnswerReader(head);
+    AnswerReader reader = new AnswerReader(head, new AnswerFields());
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     int status = 0;
     int at = 0;
@@ -134,14 +134,14 @@ class AnswerReaderProperties {
   }
 
   private static boolean persistent(String head) throws Exception {
-    AnswerReader reader = new AnswerReader(false);
+    AnswerReader reader = new AnswerReader(false, new AnswerFields());
     assertThat(reader.next(ByteBuffer.wrap(ascii(head)))).isEqualTo(AnswerReader.Step.HEAD);
     return reader.persistent();
   }
 
   @Test
   void next_endlessHead_isRefused() {
-    AnswerReader reader = new AnswerReader(false);
+    AnswerReader reader = new AnswerReader(false, new AnswerFields());
     assertThatThrownBy(
             () -> {
               reader.next(ByteBuffer.wrap(ascii("HTTP/1.1 200 OK\r\n")));
