@@ -28,22 +28,12 @@ public final class UpstreamCall {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile Clock clock = Clock.CONNECT;
   private final AtomicReference<@Nullable UpstreamConnection> carrier = new AtomicReference<>();
-  private final int number;
   private int attempts;
 
-  /** Creates a call; calls that run at the same time differ in their number, most of them. */
-  UpstreamCall(
-      UpstreamClient client, UpstreamRequest request, AnswerListener listener, int number) {
+  UpstreamCall(UpstreamClient client, UpstreamRequest request, AnswerListener listener) {
     this.client = client;
     this.request = request;
     this.listener = listener;
-    this.number = number;
-  }
-
-  /** Spares the hash that the JVM makes up for an object, and keeps in its header. */
-  @Override
-  public int hashCode() {
-    return number;
   }
 
   /** What is waited for. */

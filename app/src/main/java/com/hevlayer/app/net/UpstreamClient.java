@@ -33,7 +33,6 @@ public final class UpstreamClient implements AutoCloseable {
   private final Map<Origin, ConnectionPool> pools = new ConcurrentHashMap<>();
   private final Set<UpstreamCall> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger nextSelector = new AtomicInteger();
-  private final AtomicInteger nextCall = new AtomicInteger();
   private final Executor dialers = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clock;
   private final long epoch = System.nanoTime();
@@ -55,7 +54,7 @@ public final class UpstreamClient implements AutoCloseable {
 
   /** Starts a call for a caller that is served by this selector. */
   public UpstreamCall call(UpstreamRequest request, AnswerListener listener, int selector) {
-    UpstreamCall call = new UpstreamCall(this, request, listener, nextCall.getAndIncrement());
+    UpstreamCall call = new UpstreamCall(this, request, listener);
     running.add(call);
     dispatch(call, selector);
     return call;
