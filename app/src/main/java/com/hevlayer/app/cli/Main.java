@@ -3,6 +3,7 @@ package com.hevlayer.app.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The process entry point. */
 public final class Main {
@@ -20,6 +21,10 @@ public final class Main {
 
   static int run(String... args) {
     CommandLine commands = new CommandLine(new LayerCommand());
+    commands.getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(command -> command.findOption("--help") == null)
+        .forEach(command -> command.addOption(help()));
     commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     commands.setExecutionExceptionHandler((fault, command, parsed) -> {
@@ -29,5 +34,13 @@ public final class Main {
       return 1;
     });
     return commands.execute(args);
+  }
+
+  /** Every command takes it and then says how it is used instead of running. */
+  private static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .description("Say how the command is used.")
+        .build();
   }
 }
