@@ -18,12 +18,13 @@ public interface BillObserver {
    */
   default @Nullable AnswerEnd endOf(Route route, String namespace, String storeKind) {
     return switch (route.metric()) {
-      case QUERY, UPSERT -> (bytes, length) -> {
-        Bill bill = BillSkimmer.read(bytes, length);
-        if (bill != null) {
-          billed(namespace, storeKind, bill);
-        }
-      };
+      case QUERY, UPSERT ->
+          (bytes, length) -> {
+            Bill bill = BillSkimmer.read(bytes, length);
+            if (bill != null) {
+              billed(namespace, storeKind, bill);
+            }
+          };
       case NONE, HEAD, LIST -> null;
     };
   }

@@ -102,8 +102,7 @@ public final class Gate implements Gatekeeper {
     if (wire != null && relay != Route.Relay.BY_BODY) {
       String namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
       String kind = yes.store().spec().kind();
-      return relay(
-          head.rawTarget(), wire, yes, lease, bills.endOf(found.route(), namespace, kind));
+      return relay(head.rawTarget(), wire, yes, lease, bills.endOf(found.route(), namespace, kind));
     }
     // Whoever refuses what comes next closes no lease: it is taken when nothing is left to refuse.
     lease.close();

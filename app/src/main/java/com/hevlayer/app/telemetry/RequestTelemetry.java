@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Measures every request, and logs one line for each that was refused or failed. */
-public final class RequestTelemetry 
+public final class RequestTelemetry
     implements EdgeObserver, ServedObserver, Gate.AccessLog, BillObserver {
   private static final Logger LOG = LoggerFactory.getLogger("com.hevlayer.request");
   private static final double NANOS = 1e9;

@@ -27,8 +27,7 @@ class BilledRelayWireTest {
   private static final String BILL =
       "'billing':{'billable_logical_bytes_queried':256000000,"
           + "'billable_logical_bytes_returned':27},'performance':{'cache_hit_ratio':1.0}}";
-  private static final Map<String, String> BILLED =
-      Map.of("queried", "2.56E8", "returned", "27.0");
+  private static final Map<String, String> BILLED = Map.of("queried", "2.56E8", "returned", "27.0");
 
   private ScriptedUpstream store;
 
@@ -154,8 +153,7 @@ class BilledRelayWireTest {
             + "y".repeat(2048)
             + "'}]}";
     assertThat(
-            relayed(
-                    "/v2/namespaces/far/query", RELAYED_QUERY, ScriptedUpstream.json(200, body))
+            relayed("/v2/namespaces/far/query", RELAYED_QUERY, ScriptedUpstream.json(200, body))
                 .status())
         .isEqualTo(200);
     assertThat(counted("far")).isEmpty();

@@ -41,6 +41,7 @@ final class Fakes {
   final FakeEmbedder embedder = new FakeEmbedder();
   final StoreRegistry registry;
   final Target target;
+
   /** What was metered: namespace, model, serving, tokens, milliseconds. */
   final List<String> metered = new ArrayList<>();
 

@@ -19,7 +19,9 @@ public record Bill(long queried, long returned, long written) {
   /** Member of the bill of a write: another one, for the query it took. */
   static final String QUERY = "query";
 
-  /** Returns the bill that an answer's {@code billing} is; amounts that are no counts are unknown. */
+  /**
+   * Returns the bill that an answer's {@code billing} is; amounts that are no counts are unknown.
+   */
   public static Bill of(JsonObject billing) {
     JsonObject query = billing.get(QUERY) instanceof JsonObject object ? object : null;
     return new Bill(

@@ -28,8 +28,7 @@ class BillSkimmerProperties {
       @ForAll("answers") String answer, @ForAll @IntRange(max = 10_000) int cut) {
     byte[] whole = utf8(answer);
     JsonObject object = (JsonObject) AnswerDecoder.json(whole);
-    Bill expected =
-        object.get("billing") instanceof JsonObject billing ? Bill.of(billing) : null;
+    Bill expected = object.get("billing") instanceof JsonObject billing ? Bill.of(billing) : null;
     assertThat(BillSkimmer.read(whole, whole.length)).isEqualTo(expected);
 
     byte[] end = Arrays.copyOfRange(whole, cut % (whole.length + 1), whole.length);
@@ -55,11 +54,13 @@ class BillSkimmerProperties {
   void read_usualAnswers_giveTheirBill() {
     assertThat(read("{\"rows\":[{\"id\":1}],\"billing\":" + BILL + ",\"performance\":{\"a\":1.0}}"))
         .isEqualTo(QUERIED);
-    assertThat(read(" { \"billing\" : " + BILL.replace(":", " : ") + " \r\n}\n")).isEqualTo(QUERIED);
+    assertThat(read(" { \"billing\" : " + BILL.replace(":", " : ") + " \r\n}\n"))
+        .isEqualTo(QUERIED);
     assertThat(
-            read("{\"status\":\"OK\",\"billing\":{\"billable_logical_bytes_written\":16,\"query\":"
-                + BILL
-                + "}}"))
+            read(
+                "{\"status\":\"OK\",\"billing\":{\"billable_logical_bytes_written\":16,\"query\":"
+                    + BILL
+                    + "}}"))
         .isEqualTo(new Bill(256_000_000, 27, 16));
     assertThat(read("{\"billing\":{}}"))
         .isEqualTo(new Bill(Bill.UNKNOWN, Bill.UNKNOWN, Bill.UNKNOWN));
