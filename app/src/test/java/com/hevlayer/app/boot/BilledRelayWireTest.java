@@ -2,6 +2,7 @@ package com.hevlayer.app.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hevlayer.app.edge.RawUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,15 +65,9 @@ class BilledRelayWireTest {
   }
 
   private static String chunked(String body, int size) {
-    String text = body.replace('\'', '"');
-    StringBuilder out = new StringBuilder("HTTP/1.1 200 OK\r\n");
-    out.append("Content-Type: application/json; charset=utf-8\r\n");
-    out.append("Transfer-Encoding: chunked\r\n\r\n");
-    for (int at = 0; at < text.length(); at += size) {
-      String chunk = text.substring(at, Math.min(at + size, text.length()));
-      out.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
-    }
-    return out.append("0\r\n\r\n").toString();
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\n"
+        + RawUpstream.chunked(body.replace('\'', '"'), size);
   }
 
   @ParameterizedTest

@@ -49,15 +49,6 @@ class AnswerEndTest {
     return text.substring(0, length);
   }
 
-  private static String chunked(String body, int size) {
-    StringBuilder out = new StringBuilder();
-    for (int at = 0; at < body.length(); at += size) {
-      String chunk = body.substring(at, Math.min(at + size, body.length()));
-      out.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
-    }
-    return out + "0\r\n\r\n";
-  }
-
   private RawClient.Answer answer(String whole) throws Exception {
     try (RawUpstream upstream = new RawUpstream(RawUpstream.answering(whole));
         TestGateway gateway = new TestGateway(relaying(upstream.url(), null));
@@ -84,7 +75,7 @@ class AnswerEndTest {
   void answer_inChunks_showsItsLastBytes(int length, int chunk) throws Exception {
     String body = text(length);
     RawClient.Answer answer =
-        answer(JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunked(body, chunk));
+        answer(JSON + "Transfer-Encoding: chunked\r\n\r\n" + RawUpstream.chunked(body, chunk));
     assertThat(answer.text()).isEqualTo(body);
     assertThat(shown).containsExactly(end(body));
   }
@@ -96,7 +87,8 @@ class AnswerEndTest {
             new RawUpstream(talk -> {
               for (String body : bodies) {
                 talk.request();
-                talk.send(JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunked(body, 1000));
+                talk.send(
+                    JSON + "Transfer-Encoding: chunked\r\n\r\n" + RawUpstream.chunked(body, 1000));
               }
             });
         TestGateway gateway = new TestGateway(relaying(upstream.url(), null));
@@ -170,7 +162,7 @@ class AnswerEndTest {
     try (RawUpstream upstream =
             new RawUpstream(
                 RawUpstream.answering(
-                    JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunked(body, 600)));
+                    JSON + "Transfer-Encoding: chunked\r\n\r\n" + RawUpstream.chunked(body, 600)));
         TestGateway gateway = new TestGateway(relaying(upstream.url(), tap));
         RawClient client = gateway.client()) {
       assertThat(client.get("/v2/x").answer().text()).isEqualTo("changed");

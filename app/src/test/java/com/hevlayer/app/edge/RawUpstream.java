@@ -55,6 +55,16 @@ public final class RawUpstream implements AutoCloseable {
     };
   }
 
+  /** Returns a body in chunks of this size, to follow a head. */
+  public static String chunked(String body, int size) {
+    StringBuilder out = new StringBuilder();
+    for (int at = 0; at < body.length(); at += size) {
+      String chunk = body.substring(at, Math.min(at + size, body.length()));
+      out.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+    }
+    return out + "0\r\n\r\n";
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
