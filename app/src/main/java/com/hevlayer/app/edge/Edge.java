@@ -85,6 +85,7 @@ public final class Edge implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setUriCompliance(UriCompliance.UNSAFE);
     http.setHttpCompliance(HttpCompliance.RFC7230);
+    http.setHeaderCacheSize(0); // some 100 kB a connection, and no faster
     http.setHeaderCacheCaseSensitive(true);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
