@@ -62,9 +62,21 @@ final class Observation {
     return new ObjectRef(kind, Metadata.namespace(workload), childName(Metadata.name(workload)));
   }
 
-  /** Returns what is there now, as far as it is known. */
+  /** Returns what is there now, as far as it is watched. */
   Observed of(ResourceKind kind, JsonObject workload) {
     Map<ResourceKind, JsonObject> children = children(workload);
+    // Somebody else may have read it just now; a plan must not depend on that.
+    children.values().removeIf(child -> !Metadata.isManaged(child));
+    return of(kind, workload, children);
+  }
+
+  /** Returns what is there now, with what {@link #findsUnseen} found. */
+  Observed withUnseen(ResourceKind kind, JsonObject workload) {
+    return of(kind, workload, children(workload));
+  }
+
+  private Observed of(
+      ResourceKind kind, JsonObject workload, Map<ResourceKind, JsonObject> children) {
     Instant now = clock.instant();
     return new Observed(
         kind,
@@ -80,7 +92,7 @@ final class Observation {
   }
 
   /** Returns the objects that have the names of a workload's children, whoever owns them. */
-  Map<ResourceKind, JsonObject> children(JsonObject workload) {
+  private Map<ResourceKind, JsonObject> children(JsonObject workload) {
     Map<ResourceKind, JsonObject> children = new HashMap<>();
     for (ResourceKind kind : CHILDREN) {
       view.get(child(kind, workload)).ifPresent(object -> children.put(kind, object));

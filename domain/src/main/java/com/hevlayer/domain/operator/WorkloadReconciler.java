@@ -146,7 +146,7 @@ final class WorkloadReconciler implements Reconciler {
     Observed observed = observation.of(kind, workload);
     WorkloadPlan plan = plans.of(ref, observed);
     if (observation.findsUnseen(observed, plan)) {
-      observed = observation.of(kind, workload);
+      observed = observation.withUnseen(kind, workload);
       plan = plans.of(ref, observed);
     }
     int taken = 0;

@@ -291,6 +291,36 @@ class PipelineTest {
   }
 
   @Test
+  void child_unlabelledByHandWhileRefused_isNotSeenThroughANamesake() {
+    rig.apply(Kinds.PIPELINE, Rig.HOME, "scan", Samples.pipeline());
+    rig.patch(Kinds.PIPELINE, Rig.HOME, "scan", "{'spec': {'scaling': {'pool': 'gone'}}}");
+    rig.patch(
+        Kinds.DEPLOYMENT,
+        Rig.HOME,
+        WORKER,
+        "{'metadata': {'labels': {'app.kubernetes.io/managed-by': null}}}");
+    rig.pass(Duration.ofMinutes(1));
+    JsonObject before = status();
+    assertThat(String.valueOf(before.get("managedObjects")))
+        .contains("ScaledObject")
+        .doesNotContain("Deployment");
+
+    // It reads the Deployment, where its own would be.
+    rig.apply(
+        Kinds.FUNCTION,
+        Rig.HOME,
+        "scan",
+        "{'spec': {'worker': {'image': 'i:1'}, 'targetNamespaces': ['a'],"
+            + " 'scaling': {'mode': 'disabled'}}}");
+    assertThat(rig.condition(Kinds.FUNCTION, Rig.HOME, "scan", "Ready"))
+        .startsWith("False/ChildConflict: Deployment \"scan-worker\"");
+    rig.secret(Rig.HOME, "layer", "api-key", "rotated");
+    rig.settle();
+
+    assertThat(status()).isEqualTo(before);
+  }
+
+  @Test
   void keda_notServed_isNoticedWhenItComes() {
     for (var kind : Rig.KEDA) {
       rig.server.unserve(kind);
