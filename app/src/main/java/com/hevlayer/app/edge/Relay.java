@@ -140,7 +140,7 @@ final class Relay implements AnswerListener {
     HttpFields fields = exchange.request.getHeaders();
     HeadBytes out = new HeadBytes();
     out.latin(exchange.head.method()).latin(" ");
-    out.text(origin.pathPrefix()).text(target.target());
+    out.text(origin.pathPrefix()).target(target.target());
     out.latin(" HTTP/1.1\r\nHost: ").text(origin.authority()).latin("\r\n");
     Optional<Secret> credential = target.wire().credential();
     boolean passOn = credential.isEmpty() && target.callerKey() == RelayTarget.CallerKey.PASS_ON;
