@@ -17,6 +17,7 @@ import com.hevlayer.ports.store.NoAnswerException.Sent;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,7 +31,7 @@ final class Relay implements AnswerListener {
   private final RelayTarget target;
   private final @Nullable Hearing hearing;
   private final long begin = System.nanoTime();
-  private Breakers.@Nullable Permit permit;
+  private final AtomicReference<Breakers.@Nullable Permit> permit = new AtomicReference<>();
   private @Nullable BodyLimit limit;
   private volatile boolean answering;
   private int status;
@@ -75,7 +76,7 @@ final class Relay implements AnswerListener {
       throw new NoAnswerException(Reason.CANCELLED, Sent.NOTHING, "the caller left", null);
     }
     UpstreamRequest request = request();
-    permit = exchange.edge.breakers().enter(target.store());
+    permit.set(exchange.edge.breakers().enter(target.store()));
     LayerEndPoint socket = exchange.socket();
     UpstreamCall call =
         socket == null
@@ -140,7 +141,7 @@ final class Relay implements AnswerListener {
     HttpFields fields = exchange.request.getHeaders();
     HeadBytes out = new HeadBytes();
     out.latin(exchange.head.method()).latin(" ");
-    out.text(origin.pathPrefix()).text(target.target());
+    out.text(origin.pathPrefix()).target(target.target());
     out.latin(" HTTP/1.1\r\nHost: ").text(origin.authority()).latin("\r\n");
     Optional<Secret> credential = target.wire().credential();
     boolean passOn = credential.isEmpty() && target.callerKey() == RelayTarget.CallerKey.PASS_ON;
@@ -324,9 +325,9 @@ final class Relay implements AnswerListener {
     }
   }
 
+  // A caller may leave while the last of its answer is being written: the first end counts.
   private void ended(@Nullable NoAnswerException fault) {
-    Breakers.Permit held = permit;
-    permit = null;
+    Breakers.Permit held = permit.getAndSet(null);
     if (held == null) {
       return;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,6 +264,11 @@ final class AnswerReader {
         case null, default -> {}
       }
     }
+    if (coding != null && length >= 0) {
+      persistent = false; // both at once smell of smuggling
+      read.removeIf(field -> field.getHeader() == HttpHeader.CONTENT_LENGTH);
+      length = -1;
+    }
     if (bodyless || status == 204 || status == 304) {
       state = State.DONE;
       head = new AnswerHead(status, List.copyOf(read), length);
@@ -272,8 +278,6 @@ final class AnswerReader {
       if (!coding.equalsIgnoreCase("chunked")) {
         throw new GarbledAnswerException("its transfer coding is not chunked");
       }
-      persistent &= length < 0; // both at once smell of smuggling
-      length = -1;
       state = State.CHUNK_LINE;
       left = 0;
     } else if (length >= 0) {

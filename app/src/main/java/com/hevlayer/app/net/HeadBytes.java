@@ -3,7 +3,7 @@ package com.hevlayer.app.net;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes the head of a request: text in ISO 8859-1, with hardly a copy in between. One thread. */
+/** Writes the head of a request: fields in ISO 8859-1, hardly a copy in between. One thread. */
 public final class HeadBytes {
   private byte[] bytes = new byte[768];
   private int size;
@@ -23,7 +23,18 @@ public final class HeadBytes {
 
   /** Appends any text; a character beyond ISO 8859-1 becomes a question mark. */
   public HeadBytes text(String text) {
-    byte[] encoded = text.getBytes(StandardCharsets.ISO_8859_1);
+    return put(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Appends a request target, which is read as UTF-8: a question mark in place of a character would
+   * end the path that was judged.
+   */
+  public HeadBytes target(String target) {
+    return put(target.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private HeadBytes put(byte[] encoded) {
     room(encoded.length);
     System.arraycopy(encoded, 0, bytes, size, encoded.length);
     size += encoded.length;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A body that is still coming from the caller, sent on as it comes. */
 final class Upload implements Callback {
+  private static final int ENDED = 3;
   private static final byte[] CRLF = {'\r', '\n'};
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -62,8 +63,8 @@ final class Upload implements Callback {
         }
         turn.set(0);
         connection.getEndPoint().write(this, pieces);
-        if (turn.compareAndSet(0, 1)) {
-          return; // goes on in succeeded()
+        if (turn.compareAndSet(0, 1) || turn.get() == ENDED) {
+          return; // goes on in succeeded(), or not at all
         }
       }
       if (written()) {
@@ -124,7 +125,7 @@ final class Upload implements Callback {
 
   @Override
   public void failed(Throwable x) {
-    turn.compareAndSet(0, 1);
+    turn.set(ENDED);
     release();
     connection.writeFailed(current, x);
   }

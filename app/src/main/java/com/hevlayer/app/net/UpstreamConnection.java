@@ -5,6 +5,7 @@ import com.hevlayer.ports.store.NoAnswerException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.AbstractConnection;
@@ -41,9 +42,11 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
   private final AtomicReference<State> state = new AtomicReference<>(State.OPENING);
   private final Taking taking = new Taking();
 
-  private volatile @Nullable UpstreamCall call;
+  private @Nullable UpstreamCall taken; // the call whose request is sent next
+  private volatile @Nullable UpstreamCall call; // the one that what comes in belongs to
   private volatile @Nullable UpstreamCall written; // the call whose request is written whole
   private final AtomicInteger halves = new AtomicInteger(); // of the call that are over, in and out
+  private final AtomicBoolean unread = new AtomicBoolean(); // something came while there was none
   private volatile boolean handshaken;
   private boolean reused;
   private long flushedBefore;
@@ -145,7 +148,7 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
       shut(); // it closed, or it spoke unasked: what it said could be taken for the next answer
       return false;
     }
-    call = next;
+    taken = next;
     return true;
   }
 
@@ -195,26 +198,34 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
 
   /** Sends the request of the call the connection was taken for. */
   void send() {
-    UpstreamCall current = call;
+    UpstreamCall current = taken;
     if (current == null) {
       return;
     }
+    taken = null;
     UpstreamRequest request = current.request();
     reader = new AnswerReader(request.bodyless(), fields);
     headUnsent = false;
     halves.set(0);
     flushedBefore = socket.flushed();
     if (!current.carriedBy(this)) {
-      call = null; // it ended before its turn
-      pool.release(this);
+      pool.release(this); // it ended before its turn
+      return;
+    }
+    call = current; // not before there is a reader for its answer
+    if (!secure && unread.compareAndSet(true, false)) {
+      current.fail(this, Reason.RESET, "closed the connection or spoke unasked", null);
       return;
     }
     ByteBuffer head = ByteBuffer.wrap(request.head());
     if (request.stream() != null) {
       new Upload(this, current, request.stream(), request.chunked(), head).pump();
-      return;
+    } else {
+      new Delivery(this, buffers, current, request.whole(), head).pump();
     }
-    new Delivery(this, buffers, current, request.whole(), head).pump();
+    if (secure && unread.compareAndSet(true, false)) {
+      LoopExecutor.run(this::readAnswer);
+    }
   }
 
   /** Whether a byte of the answer came. */
@@ -252,7 +263,7 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
       continueHandshake(false);
     } else if (seen == State.IDLE && state.compareAndSet(State.IDLE, State.CHECKING)) {
       checkIdle();
-    } else if (seen == State.BUSY || state.get() == State.BUSY) {
+    } else if (state.get() != State.SHUT) {
       LoopExecutor.run(this::readAnswer);
     }
   }
@@ -289,7 +300,11 @@ final class UpstreamConnection extends AbstractConnection.NonBlocking {
   private void readAnswer() {
     UpstreamCall current = call;
     if (current == null) {
-      return;
+      unread.set(true); // whoever sends the next request looks
+      current = call;
+      if (current == null || !unread.compareAndSet(true, false)) {
+        return;
+      }
     }
     try {
       while (!current.ended()) {

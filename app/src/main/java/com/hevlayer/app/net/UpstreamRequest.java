@@ -43,7 +43,7 @@ public record UpstreamRequest(
   private static byte[] head(HttpCall call, String requestId) {
     Origin origin = call.origin();
     HeadBytes out = new HeadBytes();
-    out.text(call.method()).latin(" ").text(origin.pathPrefix()).text(call.target());
+    out.text(call.method()).latin(" ").text(origin.pathPrefix()).target(call.target());
     out.latin(" HTTP/1.1\r\nHost: ").text(origin.authority()).latin("\r\n");
     for (Map.Entry<String, String> header : call.headers()) {
       out.text(header.getKey()).latin(": ").text(header.getValue()).latin("\r\n");

@@ -27,6 +27,9 @@ public final class RequestTelemetry
 
   private static final String OTHER = "other";
 
+  /** No namespace has a longer name; callers must not fill the memory with names they made up. */
+  private static final int LONGEST_NAME = 128;
+
   private final Meters meters;
   private final RequestMeters requests;
   private final RouteTable routes;
@@ -45,7 +48,7 @@ public final class RequestTelemetry
     String namespace = "";
     if (routes.match(head.method(), head.rawPath()) instanceof Match.Found found) {
       route = found.route();
-      namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
+      namespace = namespaceOf(found);
     }
     requests.answered(route == null ? OTHER : route.operation(), status);
     boolean judged = !outcome.admitted() && (status == 401 || status == 403);
@@ -84,7 +87,7 @@ public final class RequestTelemetry
       RequestHead head, String store, int status, @Nullable String fault, long nanos, long before) {
     asked(store, status, fault, nanos);
     if (routes.match(head.method(), head.rawPath()) instanceof Match.Found found) {
-      String namespace = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
+      String namespace = namespaceOf(found);
       int answered = fault == null ? status : fault.equals("timeout") ? 504 : 502;
       parts(found.route().metric(), namespace, result(answered), nanos, before);
     }
@@ -203,6 +206,11 @@ public final class RequestTelemetry
         .addKeyValue("duration_ms", nanos / 1_000_000)
         .addKeyValue("fault", fault instanceof NoAnswerException e ? e.getMessage() : name(fault))
         .log(status == CLIENT_LEFT ? "caller left" : "request failed");
+  }
+
+  private static String namespaceOf(Match.Found found) {
+    String name = found.parameters().getOrDefault(RouteTable.NAMESPACE, "");
+    return name.length() <= LONGEST_NAME ? name : OTHER;
   }
 
   private static String name(@Nullable Throwable fault) {

@@ -64,6 +64,19 @@ class RelayTest {
   }
 
   @Test
+  void target_beyondAscii_arrivesAsItWasJudged() throws Exception {
+    String line = "GET /v2/namespaces/a\u65e5/query?x=\u00e9\u65e5 HTTP/1.1";
+    byte[] head = (line + "\r\nHost: g\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+    try (RawUpstream upstream = upstream(OK);
+        TestGateway gateway = new TestGateway(TestGateway.streaming(upstream.url()));
+        RawClient client = gateway.client()) {
+      assertThat(client.send(head).answer().status()).isEqualTo(200);
+      byte[] sent = received().line().getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(new String(sent, StandardCharsets.UTF_8)).isEqualTo(line);
+    }
+  }
+
+  @Test
   void requestHeaders_endToEnd_arriveInOrderWithTheirValues() throws Exception {
     try (RawUpstream upstream = upstream(OK);
         TestGateway gateway = new TestGateway(TestGateway.streaming(upstream.url()));

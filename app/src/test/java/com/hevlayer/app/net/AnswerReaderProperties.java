@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.eclipse.jetty.http.HttpHeader;
 import org.junit.jupiter.api.Test;
 
 class AnswerReaderProperties {
@@ -131,6 +132,29 @@ class AnswerReaderProperties {
             persistent(
                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n"))
         .isFalse();
+  }
+
+  @Test
+  void length_besideATransferCoding_doesNotGoOn() throws Exception {
+    for (boolean bodyless : new boolean[] {false, true}) {
+      AnswerReader reader = new AnswerReader(bodyless, new AnswerFields());
+      reader.next(
+          ByteBuffer.wrap(
+              ascii(
+                  String.join(
+                      "\r\n",
+                      "HTTP/1.1 200 OK",
+                      "content-length: 3",
+                      "Transfer-Encoding: chunked",
+                      "Content-Length: 3",
+                      "A: b",
+                      "",
+                      ""))));
+      assertThat(reader.head().length()).isEqualTo(-1);
+      assertThat(reader.head().joined(HttpHeader.CONTENT_LENGTH)).isEmpty();
+      assertThat(reader.head().fields()).hasSize(2);
+      assertThat(reader.persistent()).isFalse();
+    }
   }
 
   private static boolean persistent(String head) throws Exception {
