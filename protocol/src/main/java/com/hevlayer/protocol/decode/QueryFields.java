@@ -46,7 +46,10 @@ final class QueryFields {
   static Query query(JsonObject source, String prefix, boolean among) {
     for (String name : source.members().keySet()) {
       if (!isKnown(name)) {
-        throw WireRefusal.meaning(prefix + "unknown field `" + name + "` in a query");
+        String unknown = "unknown field `" + name + "`";
+        throw among
+            ? WireRefusal.meaning("a query of `queries` has the " + unknown)
+            : WireRefusal.meaning(unknown + " in a query");
       }
       if (among
           && OF_REQUEST.contains(name)
