@@ -46,10 +46,10 @@ final class QueryFields {
   static Query query(JsonObject source, String prefix, boolean among) {
     for (String name : source.members().keySet()) {
       if (!isKnown(name)) {
-        String unknown = "unknown field `" + name + "`";
-        throw among
-            ? WireRefusal.meaning("a query of `queries` has the " + unknown)
-            : WireRefusal.meaning(unknown + " in a query");
+        String unknown = "unknown field `" + name + "` in a query";
+        throw prefix.isEmpty()
+            ? WireRefusal.meaning(unknown)
+            : Shape.meaning(prefix.substring(0, prefix.length() - 1), unknown);
       }
       if (among
           && OF_REQUEST.contains(name)
