@@ -135,8 +135,7 @@ class EdgeTest {
         }
       }
       assertThat(
-              TestGateway.within(
-                  Duration.ofSeconds(5), () -> gateway.outcomes.size() == callers))
+              TestGateway.within(Duration.ofSeconds(5), () -> gateway.outcomes.size() == callers))
           .isTrue();
       assertThat(gateway.outcomes).extracting(EdgeObserver.Outcome::status).containsOnly(500);
     }

@@ -105,7 +105,10 @@ public final class FederatedQueries {
   /** Returns why, for people: the first few, since one mistake usually fails them all alike. */
   private static String reasons(List<FederatedAnswer.Failed> errors) {
     String shown =
-        errors.stream().limit(SHOWN_ERRORS).map(FederatedAnswer.Failed::reason).collect(Collectors.joining("; "));
+        errors.stream()
+            .limit(SHOWN_ERRORS)
+            .map(FederatedAnswer.Failed::reason)
+            .collect(Collectors.joining("; "));
     int more = errors.size() - SHOWN_ERRORS;
     return StoreAnswers.cut(more > 0 ? shown + "; and " + more + " more" : shown);
   }
