@@ -46,6 +46,12 @@ public final class WireNames {
   /** Header: that a namespace or a store failed. */
   public static final String PARTIAL_HEADER = "x-layer-partial";
 
+  /** Member of {@code performance}: the share of what was read that a cache held, 0 to 1. */
+  public static final String CACHE_HIT_RATIO = "cache_hit_ratio";
+
+  /** Member of {@code performance}: rows of the namespace. */
+  public static final String APPROX_NAMESPACE_SIZE = "approx_namespace_size";
+
   /** Headers: labels of a query or a fetch. */
   public static final List<String> TAG_HEADERS = List.of("x-hevlayer-tag", "x-hevlayer-tags");
 

@@ -8,6 +8,8 @@ import com.hevlayer.app.config.GatewayConfig;
 import com.hevlayer.app.config.OperatorConfig;
 import com.hevlayer.app.config.Setting;
 import com.hevlayer.app.config.StoreSource;
+import com.hevlayer.domain.access.InboundAuth;
+import com.hevlayer.domain.access.Scope;
 import com.hevlayer.domain.routing.StorePlan;
 import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.ports.catalog.Catalog;
@@ -15,6 +17,7 @@ import com.hevlayer.ports.catalog.CatalogSnapshot;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +58,7 @@ final class ConfigCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The file that defines the stores.")
+      description = "The file that defines the stores, as of 'layer up --config'; implies --up.")
   private @Nullable String file;
 
   @Override
@@ -94,19 +97,37 @@ final class ConfigCommand implements Callable<Integer> {
         out.println("  " + store.name() + (store.isDefault() ? " (default)" : ""));
         out.println("    kind        " + store.kind());
         out.println("    endpoint    " + (store.url() == null ? "-" : store.url()));
+        out.println("    region      " + (store.region() == null ? "-" : store.region()));
         out.println(
             "    credential  " + (store.apiKey() == null ? "-" : store.apiKey().toString()));
         out.println("    inboundAuth " + store.inboundAuth().mode());
-        out.println("    namespaces  " + String.join(", ", store.namespaces()));
+        if (store.inboundAuth() instanceof InboundAuth.Keys keys) {
+          keys.keys().forEach(key -> out.println("      key       " + line(key)));
+        }
+        out.println("    namespaces  " + namespaces(store));
         out.println("    options     " + store.options());
       }
     }
     return 0;
   }
 
+  private static String line(InboundAuth.Key key) {
+    return key.name()
+        + ": "
+        + key.scopes().stream().sorted().map(Scope::wireName).collect(Collectors.joining(", "));
+  }
+
+  private static String namespaces(StoreSpec store) {
+    String claimed = String.join(", ", store.namespaces());
+    String others = store.isDefault() ? "every other one" : "-";
+    return claimed.isEmpty() ? others : store.isDefault() ? claimed + ", " + others : claimed;
+  }
+
   private static void print(PrintWriter out, List<Setting> settings) {
+    int longest = settings.stream().mapToInt(setting -> setting.name().length()).max().orElse(1);
+    String format = "%-" + longest + "s %-40s # %s%n";
     for (Setting setting : settings) {
-      out.printf("%-36s %-40s # %s%n", setting.name(), setting.value(), setting.origin());
+      out.printf(format, setting.name(), setting.value(), setting.origin());
     }
   }
 }

@@ -42,6 +42,7 @@ final class Exchange {
   private @Nullable AutoCloseable lease;
   private volatile @Nullable HeldAnswer answer;
   private volatile @Nullable Throwable fault;
+  private volatile boolean leftUnanswered;
   volatile long received;
 
   Exchange(Edge edge, Request request, Response response, Callback callback) {
@@ -286,6 +287,7 @@ final class Exchange {
     if (finished.get()) {
       return;
     }
+    leftUnanswered = callerLeft.isCancelled();
     HttpFields.Mutable headers = response.getHeaders();
     boolean close = head.draining();
     headers.clear();
@@ -323,7 +325,7 @@ final class Exchange {
   }
 
   void succeed() {
-    if (finish()) {
+    if (finish(leftUnanswered)) {
       callback.succeeded();
     }
   }
@@ -343,13 +345,18 @@ final class Exchange {
     if (fault == null) {
       fault = cause;
     }
-    if (finish()) {
+    if (finish(callerLeft.isCancelled())) {
       callback.failed(cause);
     }
   }
 
-  // Everything the exchange holds goes back, whatever fails on the way.
-  private boolean finish() {
+  /**
+   * Gives back everything the exchange holds, whatever fails on the way.
+   *
+   * @param callerGone whether the caller left before the answer; who leaves with the whole answer
+   *     has not left before it
+   */
+  private boolean finish(boolean callerGone) {
     if (!finished.compareAndSet(false, true)) {
       return false;
     }
@@ -374,10 +381,9 @@ final class Exchange {
     }
     edge.running(-1);
     Throwable failed = fault;
-    // Who leaves with the whole answer has not left before it.
     boolean left =
         failed != null
-            && (callerLeft.isCancelled()
+            && (callerGone
                 || (failed instanceof NoAnswerException none && none.reason() == Reason.CANCELLED));
     edge.observer()
         .answered(

@@ -212,7 +212,8 @@ class ErrorsWireTest {
         store.http.post("/v2/query", "{'namespaces':['tea'],'vector':[1]}"),
         502,
         "upstream_error",
-        "all federated query namespaces failed");
+        "all federated query namespaces failed: namespace 'tea': the store answered 500:"
+            + " {\"odd\":  1}");
   }
 
   @Test

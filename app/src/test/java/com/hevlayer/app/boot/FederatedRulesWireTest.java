@@ -149,7 +149,9 @@ class FederatedRulesWireTest {
         http.post(QUERY, body + "}"),
         502,
         "upstream_error",
-        "all federated query namespaces failed");
+        "all federated query namespaces failed: namespace 'a': no vector in namespace 'a' for"
+            + " nearest_to_id 'ghost'; namespace 'b': no vector in namespace 'b' for nearest_to_id"
+            + " 'ghost'");
   }
 
   @ParameterizedTest
@@ -175,11 +177,12 @@ class FederatedRulesWireTest {
         "validation_error",
         "filter_schema_mismatch: ",
         detail);
-    assertExactly(
+    assertRefused(
         http.post(QUERY, "{'namespaces':['a'],'vector':[1],'filters':" + filter + "}"),
         502,
         "upstream_error",
-        "all federated query namespaces failed");
+        "all federated query namespaces failed: namespace 'a': filter schema mismatch, ",
+        detail);
   }
 
   private static String schema(Received request) {

@@ -117,6 +117,30 @@ class EdgeTest {
     }
   }
 
+  /** The outcome is noted a moment after the caller has the answer and may be gone. */
+  @Test
+  void callers_thatLeaveWithTheirAnswer_hadOne() throws Exception {
+    Gatekeeper refusing =
+        head ->
+            new Verdict.Resolve(callerLeft -> {
+              throw new IllegalStateException("refused");
+            });
+    int callers = 400;
+    try (TestGateway gateway = new TestGateway(refusing)) {
+      for (int i = 0; i < callers; i++) {
+        try (RawClient client = gateway.client()) {
+          client.get("/v2/x");
+          assertThat(client.answer().status()).isEqualTo(500);
+          client.leave();
+        }
+      }
+      assertThat(
+              TestGateway.within(Duration.ofSeconds(5), () -> gateway.outcomes.size() == callers))
+          .isTrue();
+      assertThat(gateway.outcomes).extracting(EdgeObserver.Outcome::status).containsOnly(500);
+    }
+  }
+
   @Test
   void unreadableRequest_isJsonError() throws Exception {
     try (TestGateway gateway = new TestGateway(TEAPOT)) {

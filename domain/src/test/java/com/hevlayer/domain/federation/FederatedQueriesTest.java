@@ -233,7 +233,8 @@ class FederatedQueriesTest {
   void run_allFail_isAFailedStep() {
     assertThatThrownBy(() -> run(vector("['gone','slow']", "")))
         .isInstanceOf(Fault.StepRefused.class)
-        .hasMessage("all federated query namespaces failed");
+        .hasMessageStartingWith("all federated query namespaces failed: namespace 'gone': ")
+        .hasMessageContaining("; namespace 'slow': ");
   }
 
   @Test

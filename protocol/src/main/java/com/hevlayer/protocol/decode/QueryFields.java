@@ -46,7 +46,10 @@ final class QueryFields {
   static Query query(JsonObject source, String prefix, boolean among) {
     for (String name : source.members().keySet()) {
       if (!isKnown(name)) {
-        throw WireRefusal.meaning(prefix + "unknown field `" + name + "` in a query");
+        String unknown = "unknown field `" + name + "` in a query";
+        throw prefix.isEmpty()
+            ? WireRefusal.meaning(unknown)
+            : Shape.meaning(prefix.substring(0, prefix.length() - 1), unknown);
       }
       if (among
           && OF_REQUEST.contains(name)

@@ -285,6 +285,7 @@ class QueryDecoderTest {
         "{\"queries\":{}} ~ 422 ~ queries: invalid type: map",
         "{\"queries\":[]} ~ 400 ~ has 0 queries",
         "{\"queries\":[{\"rank_by\":[\"id\",\"asc\"]}]} ~ 400 ~ queries[0].limit: is needed",
+        "{\"queries\":[{\"vector\":[1]}]} ~ 400 ~ queries[0]: unknown field `vector` in a query",
         "{\"queries\":[{\"filters\":[\"a\",\"Eq\",1]}],\"filters\":[\"a\",\"Eq\",1]} ~ 400 ~ `filters` belongs",
         "{\"queries\":[{\"filters\":[\"a\",\"Eq\",1]}],\"offset\":1} ~ 400 ~ offset",
         "{\"queries\":[{\"filters\":[\"a\",\"Eq\",1],\"vector_encoding\":\"float\"}]} ~ 400 ~ vector_encoding",

@@ -333,7 +333,8 @@ final class ConditionReader {
           };
       throw error(
           attribute,
-          "%s needs the attribute to be %s in the schema".formatted(operator.wireName(), index));
+          "%s needs the attribute to have `%s: true` in the schema"
+              .formatted(operator.wireName(), index));
     }
   }
 

@@ -5,6 +5,7 @@ import com.hevlayer.ports.json.Json;
 import com.hevlayer.ports.json.JsonNumber;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.Usage;
+import com.hevlayer.protocol.WireNames;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -46,12 +47,12 @@ final class Performance {
     long millis = Math.max(LEAST_MILLIS, Math.ceilDiv(nanos, 1_000_000L));
     JsonObject performance =
         Json.objectBuilder()
-            .put("cache_hit_ratio", ALL_HITS)
+            .put(WireNames.CACHE_HIT_RATIO, ALL_HITS)
             .put("cache_temperature", "hot")
             .put("server_total_ms", millis)
             .put("query_execution_ms", millis)
             .put("exhaustive_search_count", exhaustive(view))
-            .put("approx_namespace_size", (long) view.rowCount())
+            .put(WireNames.APPROX_NAMESPACE_SIZE, (long) view.rowCount())
             .put("last_included_write_at", format(view.snapshot().lastWriteAt()))
             .build();
     return Usage.of(billing, performance);
