@@ -212,8 +212,7 @@ class ErrorsWireTest {
         store.http.post("/v2/query", "{'namespaces':['tea'],'vector':[1]}"),
         502,
         "upstream_error",
-        "all federated query namespaces failed: namespace 'tea': the store answered 500:"
-            + " {\"odd\":  1}");
+        "all federated query namespaces failed");
   }
 
   @Test

@@ -149,9 +149,7 @@ class FederatedRulesWireTest {
         http.post(QUERY, body + "}"),
         502,
         "upstream_error",
-        "all federated query namespaces failed: namespace 'a': no vector in namespace 'a' for"
-            + " nearest_to_id 'ghost'; namespace 'b': no vector in namespace 'b' for nearest_to_id"
-            + " 'ghost'");
+        "all federated query namespaces failed");
   }
 
   @ParameterizedTest
@@ -177,12 +175,11 @@ class FederatedRulesWireTest {
         "validation_error",
         "filter_schema_mismatch: ",
         detail);
-    assertRefused(
+    assertExactly(
         http.post(QUERY, "{'namespaces':['a'],'vector':[1],'filters':" + filter + "}"),
         502,
         "upstream_error",
-        "all federated query namespaces failed: namespace 'a': filter schema mismatch, ",
-        detail);
+        "all federated query namespaces failed");
   }
 
   private static String schema(Received request) {

@@ -41,16 +41,8 @@ public record FederatedAnswer(
     /** Returns what happened, for people. */
     String error();
 
-    /** Returns what failed and what happened, for people, on one line. */
-    String reason();
-
     /** A namespace. */
-    record OfNamespace(String namespace, String error) implements Failed {
-      @Override
-      public String reason() {
-        return "namespace '" + namespace + "': " + error;
-      }
-    }
+    record OfNamespace(String namespace, String error) implements Failed {}
 
     /** A namespace whose schema the filter does not fit. */
     record Mismatch(String namespace, String detail) implements Failed {
@@ -58,20 +50,10 @@ public record FederatedAnswer(
       public String error() {
         return "filter schema mismatch";
       }
-
-      @Override
-      public String reason() {
-        return "namespace '" + namespace + "': " + error() + ", " + detail;
-      }
     }
 
     /** The list of a store. */
-    record OfStore(String store, String error) implements Failed {
-      @Override
-      public String reason() {
-        return "store '" + store + "': " + error;
-      }
-    }
+    record OfStore(String store, String error) implements Failed {}
   }
 
   /** Returns the earliest watermark of those that have one. */

@@ -23,14 +23,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Executes one query against several namespaces at once. Thread-safe; blocks. */
 public final class FederatedQueries {
-  /** Failures that a message quotes where nothing was found. */
-  private static final int SHOWN_ERRORS = 3;
-
   private final NamespaceQueries queries;
   private final Watermarks watermarks;
   private final Function<NamespaceName, Optional<EmbeddingProfile>> profiles;
@@ -97,20 +93,9 @@ public final class FederatedQueries {
       }
     }
     if (answers.isEmpty() && !targets.isEmpty()) {
-      throw new Fault.StepRefused("all federated query namespaces failed: " + reasons(errors));
+      throw new Fault.StepRefused("all federated query namespaces failed");
     }
     return merged(request, answers, errors);
-  }
-
-  /** Returns why, for people: the first few, since one mistake usually fails them all alike. */
-  private static String reasons(List<FederatedAnswer.Failed> errors) {
-    String shown =
-        errors.stream()
-            .limit(SHOWN_ERRORS)
-            .map(FederatedAnswer.Failed::reason)
-            .collect(Collectors.joining("; "));
-    int more = errors.size() - SHOWN_ERRORS;
-    return StoreAnswers.cut(more > 0 ? shown + "; and " + more + " more" : shown);
   }
 
   private sealed interface Part {}

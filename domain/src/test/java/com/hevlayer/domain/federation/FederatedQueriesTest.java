@@ -233,8 +233,7 @@ class FederatedQueriesTest {
   void run_allFail_isAFailedStep() {
     assertThatThrownBy(() -> run(vector("['gone','slow']", "")))
         .isInstanceOf(Fault.StepRefused.class)
-        .hasMessageStartingWith("all federated query namespaces failed: namespace 'gone': ")
-        .hasMessageContaining("; namespace 'slow': ");
+        .hasMessage("all federated query namespaces failed");
   }
 
   @Test
