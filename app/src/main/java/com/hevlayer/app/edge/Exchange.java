@@ -42,6 +42,7 @@ final class Exchange {
   private @Nullable AutoCloseable lease;
   private volatile @Nullable HeldAnswer answer;
   private volatile @Nullable Throwable fault;
+  private volatile @Nullable Throwable refusal; // why a handler refused
   private volatile boolean leftUnanswered;
   volatile long received;
 
@@ -212,7 +213,8 @@ final class Exchange {
 
   private void serve(Object admitted) {
     watch();
-    ServedRequest served = new ServedRequest(head, admitted, held, callerLeft);
+    ServedRequest served =
+        new ServedRequest(head, admitted, held, callerLeft, why -> refusal = why);
     request.setAttribute(ServedRequest.ATTRIBUTE, served);
     response.getHeaders().put(HttpHeader.DATE, date());
     Callback done =
@@ -393,7 +395,7 @@ final class Exchange {
                 left ? 499 : response.getStatus(),
                 System.nanoTime() - begin,
                 received,
-                failed));
+                failed == null ? refusal : failed));
     return true;
   }
 }

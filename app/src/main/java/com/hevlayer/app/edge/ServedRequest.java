@@ -2,6 +2,7 @@ package com.hevlayer.app.edge;
 
 import com.hevlayer.ports.store.Cancellation;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param admitted the value of {@link Verdict.Serve}
  * @param body the held body, or {@code null} if it was not held and waits in the input stream
  * @param cancellation fires when the caller leaves, also while nobody reads or writes
+ * @param failure hears why the request is answered with a refusal, without secrets; never blocks
  */
 public record ServedRequest(
-    RequestHead head, Object admitted, @Nullable HeldBody body, Cancellation cancellation) {
+    RequestHead head,
+    Object admitted,
+    @Nullable HeldBody body,
+    Cancellation cancellation,
+    Consumer<Throwable> failure) {
 
   /** Name of the request attribute. */
   public static final String ATTRIBUTE = "com.hevlayer.served";

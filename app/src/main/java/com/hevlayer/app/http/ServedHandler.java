@@ -40,6 +40,7 @@ public final class ServedHandler implements Handler {
       String kind = admitted.stores().isEmpty() ? "" : call.spec().kind();
       RuntimeException told = Faults.ofStep(e, admitted.route(), kind, admitted.secrets());
       fault = told;
+      served.failure().accept(told);
       reply = Faults.reply(told);
     }
     observer.served(

@@ -10,6 +10,7 @@ import com.hevlayer.app.http.Route;
 import com.hevlayer.app.http.RouteTable;
 import com.hevlayer.app.http.ServedObserver;
 import com.hevlayer.domain.access.Judgement;
+import com.hevlayer.domain.fault.Fault;
 import com.hevlayer.ports.json.JsonObject;
 import com.hevlayer.ports.store.NoAnswerException;
 import com.hevlayer.protocol.client.Bill;
@@ -204,7 +205,7 @@ public final class RequestTelemetry
         .addKeyValue("path", head.rawPath())
         .addKeyValue("status", status)
         .addKeyValue("duration_ms", nanos / 1_000_000)
-        .addKeyValue("fault", fault instanceof NoAnswerException e ? e.getMessage() : name(fault))
+        .addKeyValue("fault", described(status, fault))
         .log(status == CLIENT_LEFT ? "caller left" : "request failed");
   }
 
@@ -213,8 +214,16 @@ public final class RequestTelemetry
     return name.length() <= LONGEST_NAME ? name : OTHER;
   }
 
-  private static String name(@Nullable Throwable fault) {
-    return fault == null ? "" : fault.getClass().getSimpleName();
+  /**
+   * What a store did wrong is told in full; what a caller did wrong may quote the caller's data.
+   */
+  private static String described(int status, @Nullable Throwable fault) {
+    if (fault == null) {
+      return "";
+    }
+    return fault instanceof NoAnswerException || (fault instanceof Fault && status >= 500)
+        ? String.valueOf(fault.getMessage())
+        : fault.getClass().getSimpleName();
   }
 
   private static String result(int status) {

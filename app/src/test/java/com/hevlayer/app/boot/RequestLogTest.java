@@ -56,6 +56,14 @@ class RequestLogTest {
         before.http.get(
             "/v1/namespaces/x/metadata", "Authorization: Bearer t0p-guess", "X-Request-Id: r-5");
       }
+      try (TestGateway alone =
+          TestGateway.start(
+              Files.createDirectories(directory.resolve("alone")),
+              "main: {kind: turbopuffer, endpoint: {url: 'http://127.0.0.1:1'},"
+                  + " credential: {apiKey: t0p-secret}, inboundAuth: {mode: open}}",
+              Map.of())) {
+        alone.http.get("/v2/namespaces/x/documents/7", "X-Request-Id: r-6");
+      }
     } finally {
       logger.detachAppender(lines);
       requests.setLevel(Level.OFF);
@@ -66,7 +74,7 @@ class RequestLogTest {
             .map(line -> line.getFormattedMessage() + " " + line.getKeyValuePairs())
             .toList();
     assertThat(shown).noneSatisfy(line -> assertThat(line).contains("t0p"));
-    for (String id : List.of("r-1", "r-2", "r-3", made)) {
+    for (String id : List.of("r-1", "r-2", "r-3", "r-6", made)) {
       assertThat(shown).filteredOn(line -> line.contains(id)).as(id).hasSize(1);
     }
     assertThat(shown).noneSatisfy(line -> assertThat(line).contains("r-4"));
@@ -80,5 +88,12 @@ class RequestLogTest {
                 .contains("request_id=\"r-1\"")
                 .contains("status=\"403\"")
                 .contains("reason=\"unknown_token\""));
+    assertThat(shown)
+        .as("says why, though the gateway asked for more than it relays")
+        .anySatisfy(line ->
+            assertThat(line)
+                .contains("request_id=\"r-6\"")
+                .contains("status=\"502\"")
+                .contains("cannot be reached"));
   }
 }
