@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -198,10 +200,10 @@ class UpstreamConnectionTest {
     assertThat(connection.isShut()).isTrue();
   }
 
-  // It looks ahead itself: what it saw stays for the connection.
-  private void awaitByte() throws Exception {
-    for (int i = 0; i < 1000 && probed.probe() != LayerEndPoint.Peer.SENT; i++) {
-      Thread.sleep(2);
+  private void awaitByte() throws IOException {
+    try (Selector selector = Selector.open()) {
+      socket.register(selector, SelectionKey.OP_READ);
+      assertThat(selector.select(10_000)).isEqualTo(1);
     }
   }
 }
