@@ -1,6 +1,7 @@
 package com.hevlayer.protocol.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,15 +186,7 @@ public final class BillSkimmer {
   }
 
   private boolean nameIs(byte[] name) {
-    if (nameTo - nameFrom != name.length) {
-      return false;
-    }
-    for (int i = 0; i < name.length; i++) {
-      if (bytes[nameFrom + i] != name[i]) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(bytes, nameFrom, nameTo, name, 0, name.length);
   }
 
   private long amount() {

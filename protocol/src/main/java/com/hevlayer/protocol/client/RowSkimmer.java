@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -170,15 +171,7 @@ final class RowSkimmer {
   }
 
   private boolean nameIs(byte[] name) {
-    if (nameTo - nameFrom != name.length) {
-      return false;
-    }
-    for (int i = 0; i < name.length; i++) {
-      if (body[nameFrom + i] != name[i]) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(body, nameFrom, nameTo, name, 0, name.length);
   }
 
   private boolean another(char end) {
