@@ -15,6 +15,7 @@ import com.hevlayer.domain.routing.StoreSpec;
 import com.hevlayer.ports.catalog.Catalog;
 import com.hevlayer.ports.catalog.CatalogSnapshot;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -118,9 +119,11 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private static String namespaces(StoreSpec store) {
-    String claimed = String.join(", ", store.namespaces());
-    String others = store.isDefault() ? "every other one" : "-";
-    return claimed.isEmpty() ? others : store.isDefault() ? claimed + ", " + others : claimed;
+    List<String> served = new ArrayList<>(store.namespaces());
+    if (store.isDefault()) {
+      served.add("every other one");
+    }
+    return served.isEmpty() ? "-" : String.join(", ", served);
   }
 
   private static void print(PrintWriter out, List<Setting> settings) {

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hevlayer.app.config.ConfigException;
 import com.hevlayer.domain.routing.InvalidStoresException;
 import com.hevlayer.ports.plugin.PluginException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +60,43 @@ class MainTest {
   void run_helpOfACommand_exitsWith0WithoutRunningIt(String command) {
     assertThat(Main.run(command, "--help")).isZero();
     assertThat(Main.run(command, "-h")).isZero();
+  }
+
+  @Test
+  void run_configOfAFile_printsWhoServesWhatAndNoSecret(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("stores.yaml");
+    Files.writeString(
+        file,
+        """
+        main:
+          kind: turbopuffer
+          endpoint: {url: 'https://store.example.com', region: here}
+          default: true
+          credential: {apiKey: t0p-secret}
+        local:
+          kind: search-embedded
+          namespaces: [tea, t-*]
+        """);
+
+    String printed = printed(() -> Main.run("config", "--config", file.toString()));
+
+    assertThat(printed)
+        .contains("  main (default)\n", "    region      here\n")
+        .contains("    namespaces  every other one\n", "    namespaces  tea, t-*\n")
+        .doesNotContain("t0p");
+  }
+
+  private static String printed(IntSupplier run) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(run.getAsInt()).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   @Test
